@@ -1,0 +1,31 @@
+"""People and what each role may do; where a role falls short a manager steps up in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CASHIER, MANAGER, OWNER = "cashier", "manager", "owner"
+ROLES = (CASHIER, MANAGER, OWNER)
+
+RIGHTS: dict[str, frozenset[str]] = {
+    CASHIER: frozenset({"sell", "park", "shift", "reprint", "cash_in", "create_item"}),
+    MANAGER: frozenset(
+        {
+            "sell", "park", "shift", "reprint", "cash_in", "create_item", "cash_out", "void",
+            "override_price", "discount", "refund", "refund_no_receipt", "drawer", "write_off",
+            "edit_goods", "reports", "expired",
+        }
+    ),
+}  # fmt: skip
+RIGHTS[OWNER] = RIGHTS[MANAGER] | {"settings", "staff", "import"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    id: str
+    name: str
+    role: str
+    active: bool = True
+
+    def may(self, right: str) -> bool:
+        return self.active and right in RIGHTS[self.role]

@@ -1,0 +1,317 @@
+"""The facts of a shop: what happened, written once, never changed.
+
+Every fact is complete: it carries the names, prices, costs and people that its projections need,
+so that a replay looks at nothing else. Money is in fen, quantities in thousandths of the unit,
+rates in basis points, times in UTC milliseconds, dates are business dates as ``YYYY-MM-DD``.
+
+Additive only: a new field is optional, no field is renamed or reused, a new meaning is a new kind.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a fact."""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """One thing that happened; the tag names its kind, ``v`` its schema version."""
+
+    v: int = SCHEMA_VERSION
+
+
+class Person(Record):
+    """Who did it: the staff number and the name as it was then."""
+
+    id: str
+    name: str
+
+
+class Tender(Record):
+    """One way in which a sale was paid: ``amount`` is what it covers (negative: paid out).
+
+    For cash, ``received - change == amount``.
+    """
+
+    method: str
+    amount: int
+    received: int = 0
+    change: int = 0
+    reference: str = ""
+    confirmed_by_hand: bool = False
+
+
+class Origin(Record):
+    """The receipt line that a returned line comes from."""
+
+    receipt: str
+    line: int
+
+
+class Line(Record):
+    """One line of a receipt; a returned line has a negative quantity and negative amounts.
+
+    ``gross`` is quantity times price, ``discount`` the line's own, ``share`` its part of the
+    basket's discount, ``amount = gross - discount - share``; ``net`` is what was really paid for it
+    after its part of the rounding.
+    """
+
+    no: int
+    item: str
+    name: str
+    qty: int
+    price: int
+    list_price: int
+    gross: int
+    amount: int
+    net: int
+    spec: str = ""
+    unit: str = ""
+    code: str = ""
+    category: str = ""
+    category_name: str = ""
+    discount: int = 0
+    share: int = 0
+    cost: int = 0
+    tax_bp: int = 0
+    weighed: bool = False
+    tobacco: bool = False
+    labels: tuple[str, ...] = ()
+    reason: str = ""
+    approved_by: Person | None = None
+    expiry: str = ""
+    note: str = ""
+    source: Origin | None = None
+    restock: bool = True
+
+
+class TakenOut(Record):
+    """A line that was in the basket and was removed before payment."""
+
+    item: str
+    name: str
+    qty: int
+    amount: int
+    by: Person
+
+
+class TillOpened(Fact, tag="till.opened"):
+    """First fact of every epoch."""
+
+    shop_name: str
+    program: str
+
+
+class LoggedIn(Fact, tag="staff.logged_in"):
+    role: str
+
+
+class LoggedOut(Fact, tag="staff.logged_out"):
+    why: str = ""
+
+
+class PinLocked(Fact, tag="staff.locked"):
+    """Too many wrong PINs in a row for this person."""
+
+    staff: Person
+    failures: int
+    until: int
+
+
+class StaffChanged(Fact, tag="staff.changed"):
+    """A person was added, renamed, given another role or PIN, or switched off. No PIN in here."""
+
+    staff: Person
+    role: str
+    active: bool = True
+    pin_changed: bool = False
+
+
+class SettingChanged(Fact, tag="setting.changed"):
+    name: str
+    old: str
+    new: str
+
+
+class ItemSaved(Fact, tag="item.saved"):
+    """Goods created or edited at this till."""
+
+    item: str
+    name: str
+    spec: str = ""
+    unit: str = ""
+    code: str = ""
+    category: str = ""
+    price: int | None = None
+    created: bool = False
+    changed: tuple[str, ...] = ()
+
+
+class PriceChanged(Fact, tag="price.changed"):
+    item: str
+    name: str
+    old: int | None
+    new: int
+    reason: str = ""
+    approved_by: Person | None = None
+
+
+class CatalogueImported(Fact, tag="catalogue.imported"):
+    file: str
+    sha256: str
+    created: int
+    updated: int
+    refused: int
+
+
+class StockLine(Record):
+    item: str
+    name: str
+    qty: int
+    cost: int = 0
+    expiry: str = ""
+
+
+class StockAdjusted(Fact, tag="stock.adjusted"):
+    """Goods came or went outside a sale: opening stock, write-off, found, own use."""
+
+    reason: str
+    lines: tuple[StockLine, ...]
+    note: str = ""
+    approved_by: Person | None = None
+
+
+class ShiftOpened(Fact, tag="shift.opened"):
+    shift: str
+    label: str
+    opening_float: int
+
+
+class CashMoved(Fact, tag="cash.moved"):
+    """Cash put into (positive) or taken out of (negative) the drawer, not by a sale."""
+
+    shift: str
+    amount: int
+    reason: str
+    note: str = ""
+    approved_by: Person | None = None
+
+
+class ShiftReported(Fact, tag="shift.reported"):
+    """An X report was looked at or printed."""
+
+    shift: str
+
+
+class ShiftClosed(Fact, tag="shift.closed"):
+    """The drawer was counted blind; ``variance = counted - expected``.
+
+    ``notes`` maps the face in fen to the number of pieces; ``left`` stays as the next float.
+    """
+
+    shift: str
+    counted: int
+    expected: int
+    variance: int
+    sales: int
+    turnover: int
+    left: int = 0
+    notes: dict[str, int] = {}
+    reason: str = ""
+    parked: int = 0
+    unsent: int = 0
+    handed_to: Person | None = None
+
+
+class SaleCompleted(Fact, tag="sale.completed"):
+    """A sale, a return (all lines negative) or an exchange (both signs), paid or refunded.
+
+    ``total`` is the sum of the lines' amounts; ``due = total - rounding`` is the sum of the tenders.
+    """
+
+    receipt: str
+    shift: str
+    lines: tuple[Line, ...]
+    total: int
+    due: int
+    tenders: tuple[Tender, ...]
+    mode: str = "sale"
+    rounding: int = 0
+    saved: int = 0
+    basket: str = ""
+    note: str = ""
+    reason: str = ""
+    approved_by: Person | None = None
+    taken_out: tuple[TakenOut, ...] = ()
+    source: str = ""
+
+
+class BasketVoided(Fact, tag="basket.voided"):
+    basket: str
+    lines: tuple[Line, ...]
+    total: int
+    reason: str = ""
+    approved_by: Person | None = None
+    taken_out: tuple[TakenOut, ...] = ()
+
+
+class BasketParked(Fact, tag="basket.parked"):
+    """``content`` is the till's own encoding of the basket, so that any till of the shop can go on."""
+
+    basket: str
+    content: str
+    lines: int
+    total: int
+    label: str = ""
+
+
+class BasketRecalled(Fact, tag="basket.recalled"):
+    basket: str
+
+
+class ReceiptReprinted(Fact, tag="receipt.reprinted"):
+    receipt: str
+    copy: int
+
+
+class DrawerOpened(Fact, tag="drawer.opened"):
+    shift: str
+    reason: str
+    approved_by: Person | None = None
+
+
+class SaleAsked(Fact, tag="sale.asked"):
+    """A customer asked for goods that the shop did not have."""
+
+    asked: str
+    item: str = ""
+    qty: int = 1000
+
+
+AnyFact = (
+    TillOpened
+    | LoggedIn
+    | LoggedOut
+    | PinLocked
+    | StaffChanged
+    | SettingChanged
+    | ItemSaved
+    | PriceChanged
+    | CatalogueImported
+    | StockAdjusted
+    | ShiftOpened
+    | CashMoved
+    | ShiftReported
+    | ShiftClosed
+    | SaleCompleted
+    | BasketVoided
+    | BasketParked
+    | BasketRecalled
+    | ReceiptReprinted
+    | DrawerOpened
+    | SaleAsked
+)
