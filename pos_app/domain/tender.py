@@ -103,7 +103,7 @@ def quick_notes(due: int) -> tuple[int, ...]:
     """Amounts that a customer is likely to hand over, ascending, the exact one first (fen)."""
     if due <= 0:
         return (due,)
-    sums = {_up(due, step) for step in (100, 500, 1_000, 2_000, 5_000, 10_000)}
+    sums = {_up(due, step) for step in (100, 500, 1_000, 2_000, 5_000, 10_000, 20_000)}
     return (due, *sorted(s for s in sums if s > due)[:4])
 
 

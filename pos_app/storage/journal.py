@@ -1,0 +1,107 @@
+"""The journal table: append, read, and the hash chain over the stored bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pos_app.storage.connection import Connection
+from sync.wire import chain
+
+EPOCH_SHIFT = 40
+"""A fact's position in the file is ``epoch << 40 | seq``: one whole number that orders all of them."""
+
+SCHEMA = """
+CREATE TABLE journal (
+  pos INTEGER PRIMARY KEY,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  business_date TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  utc_offset INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  payload BLOB NOT NULL,
+  prev_hash BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  signature BLOB
+) STRICT;
+CREATE UNIQUE INDEX journal_id ON journal(id);
+"""
+
+_INSERT = """INSERT INTO journal(pos, epoch, seq, id, kind, business_date, recorded_at, utc_offset,
+ actor, payload, prev_hash, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"""
+
+
+def position(epoch: int, seq: int) -> int:
+    return epoch << EPOCH_SHIFT | seq
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of an epoch's chain; seq 0 and the genesis hash before its first fact."""
+
+    epoch: int
+    seq: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A journal row as it is stored."""
+
+    epoch: int
+    seq: int
+    id: str
+    kind: str
+    business_date: str
+    recorded_at: int
+    utc_offset: int
+    actor: str
+    payload: bytes
+    prev_hash: bytes
+    hash: bytes
+
+
+def head(conn: Connection, epoch: int) -> Head:
+    """The last link of that epoch."""
+    row = conn.execute(
+        "SELECT seq, hash FROM journal WHERE pos BETWEEN ? AND ? ORDER BY pos DESC LIMIT 1",
+        (position(epoch, 1), position(epoch + 1, 0)),
+    ).fetchone()
+    return Head(epoch, row[0], row[1]) if row else Head(epoch, 0, chain.GENESIS)
+
+
+def append(conn: Connection, entry: chain.Entry, kind: str, last: Head) -> Head:
+    """Write one entry behind ``last``; the caller holds the transaction."""
+    payload = chain.encode(entry)
+    digest = chain.link(last.hash, payload)
+    conn.execute(
+        _INSERT,
+        (
+            position(entry.epoch, entry.seq), entry.epoch, entry.seq, entry.id, kind, entry.date,
+            entry.at, entry.offset, entry.actor.id, payload, last.hash, digest,
+        ),
+    )  # fmt: skip
+    return Head(entry.epoch, entry.seq, digest)
+
+
+def rows_after(conn: Connection, pos: int, limit: int = -1) -> Iterator[Row]:
+    """Stored rows behind a position, in order."""
+    for row in conn.execute(
+        """SELECT epoch, seq, id, kind, business_date, recorded_at, utc_offset, actor, payload,
+        prev_hash, hash FROM journal WHERE pos > ? ORDER BY pos LIMIT ?""",
+        (pos, limit),
+    ):
+        yield Row(*row)
+
+
+def payloads_after(conn: Connection, pos: int) -> Iterator[tuple[int, bytes]]:
+    """Position and bytes of every fact behind a position, in order."""
+    yield from conn.execute("SELECT pos, payload FROM journal WHERE pos > ? ORDER BY pos", (pos,))
+
+
+def count(conn: Connection) -> int:
+    (n,) = conn.execute("SELECT count(*) FROM journal").fetchone()
+    return int(n)
