@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos_app.domain.errors import NeedsApproval
+
 CASHIER, MANAGER, OWNER = "cashier", "manager", "owner"
 ROLES = (CASHIER, MANAGER, OWNER)
 
@@ -29,3 +31,15 @@ class Staff:
 
     def may(self, right: str) -> bool:
         return self.active and right in RIGHTS[self.role]
+
+
+def require(staff: Staff, right: str, approver: Staff | None) -> Staff | None:
+    """Hold that ``staff`` may do this alone or with ``approver``; gives back who approved, if needed.
+
+    Raises NeedsApproval.
+    """
+    if staff.may(right):
+        return None
+    if approver is not None and approver.may(right):
+        return approver
+    raise NeedsApproval(right)

@@ -1,0 +1,247 @@
+"""Checkout: a basket and what was handed over become one sale fact, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pos_app.domain import pricing
+from pos_app.domain.basket import Basket
+from pos_app.domain.errors import ShopError
+from pos_app.domain.pricing import Priced, PricedLine
+from pos_app.domain.staff import Staff, require
+from pos_app.domain.tender import CASH, Paid, Part, Settlement, settle
+from pos_app.services.parking import SCREEN, Drafts
+from pos_app.services.people import approver, person
+from pos_app.services.ports import Ledger
+from pos_app.services.return_rules import ReturnRecords, check_returns
+from sync.wire.chain import Entry
+from sync.wire.facts import (
+    BasketVoided,
+    Line,
+    Origin,
+    Person,
+    SaleCompleted,
+    TakenOut,
+    Tender,
+)
+
+
+class OpenShifts(Protocol):
+    def open_shift_id(self) -> str | None: ...
+
+
+class SaleRecords(ReturnRecords, Protocol):
+    def entry_of_basket(self, basket: str) -> Entry | None: ...
+
+
+class SaleRules(Protocol):
+    """The settings that checkout obeys."""
+
+    def rounding_step(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sold:
+    """A sale that is on disk. ``change`` fen go back; ``again``: it stood already, nothing new."""
+
+    entry: Entry
+    sale: SaleCompleted
+    change: int
+    again: bool = False
+
+
+class Checkout:
+    """Completes and voids baskets. The draft on the screen is cleared in the same transaction."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        shifts: OpenShifts,
+        sales: SaleRecords,
+        drafts: Drafts,
+        rules: SaleRules,
+    ) -> None:
+        self._ledger = ledger
+        self._shifts = shifts
+        self._sales = sales
+        self._drafts = drafts
+        self._rules = rules
+
+    def settle(self, basket: Basket, paid: tuple[Paid, ...]) -> Settlement:
+        """What these tenders would mean, without recording anything; raises as `complete` does."""
+        total = pricing.price(basket).total
+        return settle(total, paid, rounding_step=self._rules.rounding_step())
+
+    def complete(
+        self,
+        basket: Basket,
+        paid: tuple[Paid, ...],
+        staff: Staff,
+        *,
+        approved_by: Staff | None = None,
+        reason: str = "",
+        source: str = "",
+    ) -> Sold:
+        """Record the sale, return or exchange. A basket that was sold before is not sold again.
+
+        Raises ShopError (``no_shift``, ``empty_basket``, ``expired``, ``not_enough``,
+        ``already_returned``, ``disk_full`` ...); then nothing was recorded.
+        """
+        if basket.is_empty:
+            raise ShopError("empty_basket")
+        priced = pricing.price(basket)
+        approving = self._authorise(basket, staff, approved_by)
+        paid_up = settle(priced.total, paid, rounding_step=self._rules.rounding_step())
+        with self._ledger.transaction(person(staff)) as tx:
+            before = self._sales.entry_of_basket(basket.id)
+            if before is not None:
+                return _again(before)
+            shift = self._shifts.open_shift_id()
+            if shift is None:
+                raise ShopError("no_shift")
+            check_returns(basket, self._sales)
+            fact = _fact(basket, priced, paid_up, tx.next_receipt(), shift)
+            fact = _signed(fact, reason, source, approving)
+            entry = tx.append(fact)
+            self._drafts.save(SCREEN, "", 0)
+        return Sold(entry=entry, sale=fact, change=paid_up.change)
+
+    def void(
+        self,
+        basket: Basket,
+        staff: Staff,
+        *,
+        approved_by: Staff | None = None,
+        reason: str = "",
+    ) -> None:
+        """Give the basket up before payment, with a trace. Cashiers need an approver."""
+        if basket.is_empty:
+            raise ShopError("empty_basket")
+        approving = require(staff, "void", approved_by)
+        priced = pricing.price(basket)
+        fact = BasketVoided(
+            basket=basket.id,
+            lines=_lines(priced, [p.amount for p in priced.lines]),
+            total=priced.total,
+            reason=reason,
+            approved_by=person(approving) if approving else None,
+            taken_out=_taken_out(basket),
+        )
+        with self._ledger.transaction(person(staff)) as tx:
+            tx.append(fact)
+            self._drafts.save(SCREEN, "", 0)
+
+    def _authorise(self, basket: Basket, staff: Staff, approved_by: Staff | None) -> Staff | None:
+        """Goods coming back need the right to refund, more so without a receipt."""
+        back = [line for line in basket.lines if line.qty < 0]
+        if any(line.source is None for line in back):
+            return require(staff, "refund_no_receipt", approved_by)
+        if back:
+            return require(staff, "refund", approved_by)
+        return None
+
+
+def _again(entry: Entry) -> Sold:
+    sale = entry.fact
+    if not isinstance(sale, SaleCompleted):  # pragma: no cover - the index holds sales alone
+        raise TypeError(type(sale).__name__)
+    return Sold(entry=entry, sale=sale, change=sum(t.change for t in sale.tenders), again=True)
+
+
+def _signed(
+    fact: SaleCompleted, reason: str, source: str, approving: Staff | None
+) -> SaleCompleted:
+    if not (reason or source or approving):
+        return fact
+    fields = {name: getattr(fact, name) for name in fact.__struct_fields__}
+    by = person(approving) if approving else None
+    return SaleCompleted(**fields | {"reason": reason, "source": source, "approved_by": by})
+
+
+def _fact(
+    basket: Basket, priced: Priced, paid: Settlement, receipt: str, shift: str
+) -> SaleCompleted:
+    return SaleCompleted(
+        receipt=receipt,
+        shift=shift,
+        lines=_lines(priced, pricing.net_amounts(priced, paid.rounding)),
+        total=paid.total,
+        due=paid.due,
+        tenders=tuple(_tender(part) for part in paid.parts),
+        mode=_mode(basket),
+        rounding=paid.rounding,
+        saved=priced.saved,
+        basket=basket.id,
+        note=basket.note,
+        taken_out=_taken_out(basket),
+    )
+
+
+def _mode(basket: Basket) -> str:
+    back = [line.qty < 0 for line in basket.lines]
+    if not any(back):
+        return "sale"
+    return "return" if all(back) else "exchange"
+
+
+def _tender(part: Part) -> Tender:
+    return Tender(
+        method=part.method,
+        amount=part.amount,
+        received=part.received,
+        change=part.change,
+        reference=part.reference,
+        confirmed_by_hand=part.method != CASH,
+    )
+
+
+def _taken_out(basket: Basket) -> tuple[TakenOut, ...]:
+    return tuple(
+        TakenOut(
+            item=r.item, name=r.name, qty=r.qty, amount=r.amount,
+            by=Person(id=r.by.id, name=r.by.name),
+        )
+        for r in basket.removed
+    )  # fmt: skip
+
+
+def _lines(priced: Priced, nets: list[int]) -> tuple[Line, ...]:
+    return tuple(
+        _line(no, p, net) for no, (p, net) in enumerate(zip(priced.lines, nets, strict=True), 1)
+    )
+
+
+def _line(no: int, p: PricedLine, net: int) -> Line:
+    line, item = p.line, p.line.item
+    changed = line.override or line.discount
+    by = line.approved_by or (changed.approved_by if changed else None)
+    return Line(
+        no=no,
+        item=item.id,
+        name=item.name,
+        spec=item.spec,
+        unit=item.unit,
+        code=line.code,
+        category=item.category,
+        category_name=item.category_name,
+        qty=line.qty,
+        price=p.price,
+        list_price=p.list_price,
+        gross=p.gross,
+        discount=p.discount,
+        share=p.share,
+        amount=p.amount,
+        net=net,
+        cost=item.cost,
+        tax_bp=item.tax_bp,
+        weighed=item.weighed,
+        tobacco=item.tobacco,
+        labels=p.labels,
+        reason=changed.reason if changed else "",
+        approved_by=approver(by),
+        expiry=line.expiry,
+        note=line.note,
+        source=Origin(receipt=line.source.receipt, line=line.source.line) if line.source else None,
+        restock=line.restock,
+    )

@@ -1,0 +1,45 @@
+"""Which fold each kind of fact feeds: the one list from which writing and replay both work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pos_app.storage import audit, parked, sales, shifts, stock
+from pos_app.storage.connection import Connection
+from sync.wire import facts
+from sync.wire.chain import Entry
+
+Fold = Callable[[Connection, int, Entry, Any], None]
+
+FOLDS: dict[type[facts.Fact], tuple[Fold, ...]] = {
+    facts.SaleCompleted: (sales.fold, stock.fold_sale, shifts.fold_sale, audit.fold),
+    facts.StockAdjusted: (stock.fold_adjustment,),
+    facts.ShiftOpened: (shifts.fold_opened,),
+    facts.ShiftClosed: (shifts.fold_closed,),
+    facts.CashMoved: (shifts.fold_cash, audit.fold),
+    facts.BasketParked: (parked.fold_parked,),
+    facts.BasketRecalled: (parked.fold_recalled,),
+    facts.BasketVoided: (audit.fold,),
+    facts.DrawerOpened: (audit.fold,),
+    facts.ReceiptReprinted: (audit.fold_reprint,),
+    facts.PriceChanged: (audit.fold,),
+    facts.LoggedIn: (audit.fold,),
+    facts.LoggedOut: (audit.fold,),
+    facts.PinLocked: (audit.fold,),
+    facts.StaffChanged: (audit.fold,),
+    facts.SettingChanged: (audit.fold,),
+    facts.SaleAsked: (audit.fold,),
+}
+"""Kinds that are not here are kept in the journal and change no table."""
+
+TABLES = (*sales.TABLES, *stock.TABLES, *shifts.TABLES, *parked.TABLES, *audit.TABLES)
+"""Every projection table; `verify` compares each of them with a replay."""
+
+SCHEMA = "".join(m.SCHEMA for m in (sales, stock, shifts, parked, audit))
+
+
+def apply(conn: Connection, pos: int, entry: Entry) -> None:
+    """Fold one entry into every table that its kind feeds."""
+    for fold in FOLDS.get(type(entry.fact), ()):
+        fold(conn, pos, entry, entry.fact)

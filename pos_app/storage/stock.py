@@ -1,0 +1,80 @@
+"""Stock: the level is the sum of moves (sold, returned, adjusted), with batches where dates are known."""
+
+from __future__ import annotations
+
+from pos_app.storage.connection import Connection
+from sync.wire.chain import Entry
+from sync.wire.facts import SaleCompleted, StockAdjusted
+
+SCHEMA = """
+CREATE TABLE stock (
+  item TEXT PRIMARY KEY,
+  qty INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE stock_adjustment (
+  pos INTEGER NOT NULL,
+  no INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  name TEXT NOT NULL,
+  qty INTEGER NOT NULL,
+  cost INTEGER NOT NULL,
+  expiry TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  date TEXT NOT NULL,
+  PRIMARY KEY (pos, no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stock_adjustment_item ON stock_adjustment(item);
+CREATE TABLE batch (
+  item TEXT NOT NULL,
+  expiry TEXT NOT NULL,
+  qty INTEGER NOT NULL,
+  PRIMARY KEY (item, expiry)
+) STRICT, WITHOUT ROWID;
+"""
+
+TABLES = ("stock", "stock_adjustment", "batch")
+
+_MOVE = """INSERT INTO stock VALUES (?1, ?2)
+ON CONFLICT(item) DO UPDATE SET qty = qty + excluded.qty"""
+_BATCH = """INSERT INTO batch VALUES (?1, ?2, ?3)
+ON CONFLICT(item, expiry) DO UPDATE SET qty = qty + excluded.qty"""
+
+
+def fold_sale(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> None:  # noqa: ARG001
+    """Goods sold leave; goods that come back and are not spoilt return to the shelf."""
+    moved = [l for l in fact.lines if l.qty > 0 or l.restock]  # noqa: E741 - a receipt line
+    conn.executemany(_MOVE, [(l.item, -l.qty) for l in moved])
+    dated = [(l.item, l.expiry, -l.qty) for l in moved if l.expiry]
+    if dated:
+        conn.executemany(_BATCH, dated)
+
+
+def fold_adjustment(conn: Connection, pos: int, entry: Entry, fact: StockAdjusted) -> None:
+    conn.executemany(_MOVE, [(line.item, line.qty) for line in fact.lines])
+    conn.executemany(
+        "INSERT INTO stock_adjustment VALUES (?,?,?,?,?,?,?,?,?)",
+        [
+            (pos, no, ln.item, ln.name, ln.qty, ln.cost, ln.expiry, fact.reason, entry.date)
+            for no, ln in enumerate(fact.lines, 1)
+        ],
+    )
+    conn.executemany(_BATCH, [(ln.item, ln.expiry, ln.qty) for ln in fact.lines if ln.expiry])
+
+
+class StockBook:
+    """What is on hand."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def on_hand(self, item: str) -> int:
+        """Thousandths; may be negative when more was sold than was ever booked in."""
+        row = self._conn.execute("SELECT qty FROM stock WHERE item = ?", (item,)).fetchone()
+        return row[0] if row else 0
+
+    def only_expired(self, item: str, today: str) -> str:
+        """The latest expiry when every batch on hand has expired, else an empty string."""
+        (latest,) = self._conn.execute(
+            "SELECT max(expiry) FROM batch WHERE item = ? AND qty > 0", (item,)
+        ).fetchone()
+        return latest if latest and latest < today else ""
