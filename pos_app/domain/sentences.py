@@ -58,6 +58,7 @@ def _sentences() -> dict[str, str]:
         "import_unreadable": tr("看不懂这个文件:{why}"),
         "printer_offline": tr("小票机没反应,账已记好,修好后可补打"),
         "printer_paper": tr("小票机缺纸,换纸后可补打"),
+        "bad_setting": tr("这个设置不能是这个值"),
         "bug": tr("程序出错了,已记下来,可以继续卖"),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from pos_app.services.shifts import ShiftState
 from pos_app.storage.connection import Connection
 from sync.wire.chain import Entry
 from sync.wire.facts import CashMoved, SaleCompleted, ShiftClosed, ShiftOpened
@@ -106,3 +107,51 @@ def fold_closed(conn: Connection, pos: int, entry: Entry, fact: ShiftClosed) -> 
             fact.unsent, fact.shift,
         ),
     )  # fmt: skip
+
+
+_COLUMNS = """id, label, date, opened_at, opened_by, opened_by_name, opening_float, sales, turnover,
+ refunds, cash_sales, cash_refunds, cash_in, cash_out, closed_at, counted, variance, left_in_drawer"""
+
+
+class ShiftTable:
+    """The shifts of this till."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def _one(self, rest: str, *values: object) -> ShiftState | None:
+        row = self._conn.execute(
+            f"SELECT {_COLUMNS} FROM shift {rest}",  # noqa: S608 - fixed texts
+            values,
+        ).fetchone()
+        return ShiftState(**dict(zip(_FIELDS, row, strict=True))) if row else None
+
+    def open_shift(self) -> ShiftState | None:
+        return self._one("WHERE closed_at IS NULL ORDER BY pos DESC LIMIT 1")
+
+    def open_shift_id(self) -> str | None:
+        row = self._conn.execute(
+            "SELECT id FROM shift WHERE closed_at IS NULL ORDER BY pos DESC LIMIT 1"
+        ).fetchone()
+        return row[0] if row else None
+
+    def get(self, shift: str) -> ShiftState | None:
+        return self._one("WHERE id = ?", shift)
+
+    def recent(self, limit: int = 30) -> list[ShiftState]:
+        """The newest first."""
+        found = self._conn.execute(
+            f"SELECT {_COLUMNS} FROM shift ORDER BY pos DESC LIMIT ?",  # noqa: S608 - fixed texts
+            (limit,),
+        )
+        return [ShiftState(**dict(zip(_FIELDS, row, strict=True))) for row in found]
+
+    def last_left(self) -> int:
+        """Fen that the last closed shift left as the next float."""
+        last = self._one("WHERE closed_at IS NOT NULL ORDER BY pos DESC LIMIT 1")
+        return (last.left or 0) if last else 0
+
+
+_FIELDS = tuple(
+    "left" if name.strip() == "left_in_drawer" else name.strip() for name in _COLUMNS.split(",")
+)

@@ -1,0 +1,47 @@
+"""How the shop's file came to its present shape: append-only, each step in its own transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from pos_app.domain.errors import ShopError
+from pos_app.storage import drafts, goods_schema, journal, mirrors, projections
+from pos_app.storage.connection import APPLICATION_ID, Connection, wrap
+
+migrations = Migrations("xipu")
+
+
+@migrations(name="0001_first_shop")
+def first_shop(db: Database) -> None:
+    run(db.conn, journal.SCHEMA + projections.SCHEMA + drafts.SCHEMA + mirrors.SCHEMA)
+    goods_schema.create(db)
+    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def run(conn: Connection, script: str) -> None:
+    """Several statements inside the caller's transaction (``executescript`` would commit first)."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            conn.execute(statement)
+
+
+def migrate(conn: Connection, path: Path) -> None:
+    """Bring the file to this program's shape. Raises ShopError ``file_newer``."""
+    db = wrap(conn)
+    check_age(db, path)
+    migrations.apply(db)
+
+
+def check_age(db: Database, path: Path) -> None:
+    """A file that knows steps which this program does not know was written by a newer one."""
+    known = {m.name for m in migrations.pending(db)} | {m.name for m in migrations.applied(db)}
+    ours = {m.name for m in migrations._migrations}  # noqa: SLF001 - the library has no public list
+    if known - ours:
+        raise ShopError("file_newer", file=path)
+
+
+def create_projections(conn: Connection) -> None:
+    """Empty projection tables, for a replay beside the shop's own."""
+    run(conn, projections.SCHEMA)
