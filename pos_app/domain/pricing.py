@@ -81,7 +81,8 @@ def _price_line(line: BasketLine) -> PricedLine:
         gross, list_amount = -line.source.refund, -line.source.refund
     elif line.amount is not None:
         gross = list_amount = line.amount
-        labels.append(SCALE_LABEL)
+        if line.item.weighed:
+            labels.append(SCALE_LABEL)
     else:
         list_amount = extend(list_price, line.qty)
         gross = _pack_gross(line, unit)

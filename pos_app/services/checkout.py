@@ -39,6 +39,7 @@ class SaleRules(Protocol):
     """The settings that checkout obeys."""
 
     def rounding_step(self) -> int: ...
+    def rounding_auto(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +69,15 @@ class Checkout:
         self._drafts = drafts
         self._rules = rules
 
-    def settle(self, basket: Basket, paid: tuple[Paid, ...]) -> Settlement:
+    def settle(
+        self, basket: Basket, paid: tuple[Paid, ...], *, round_off: bool = False
+    ) -> Settlement:
         """What these tenders would mean, without recording anything; raises as `complete` does."""
-        total = pricing.price(basket).total
-        return settle(total, paid, rounding_step=self._rules.rounding_step())
+        return settle(pricing.price(basket).total, paid, rounding_step=self._step(round_off))
+
+    def _step(self, round_off: bool) -> int:
+        """Rounding is let go by the cashier's key, or always where the owner set it so."""
+        return self._rules.rounding_step() if round_off or self._rules.rounding_auto() else 1
 
     def complete(
         self,
@@ -80,6 +86,7 @@ class Checkout:
         staff: Staff,
         *,
         approved_by: Staff | None = None,
+        round_off: bool = False,
         reason: str = "",
         source: str = "",
     ) -> Sold:
@@ -92,7 +99,7 @@ class Checkout:
             raise ShopError("empty_basket")
         priced = pricing.price(basket)
         approving = self._authorise(basket, staff, approved_by)
-        paid_up = settle(priced.total, paid, rounding_step=self._rules.rounding_step())
+        paid_up = settle(priced.total, paid, rounding_step=self._step(round_off))
         with self._ledger.transaction(person(staff)) as tx:
             before = self._sales.entry_of_basket(basket.id)
             if before is not None:

@@ -36,7 +36,8 @@ SETTINGS: dict[str, Setting] = {
         Setting(name="theme", default="light", choices=("light", "dark")),
         Setting(name="scale_percent", default=100, choices=(100, 125, 150, 175, 200)),
         Setting(name="day_end_hour", default=4, low=0, high=12),
-        Setting(name="rounding_step", default=1, choices=(1, 10, 50, 100)),
+        Setting(name="rounding_step", default=50, choices=(10, 50, 100)),
+        Setting(name="rounding_auto", default=False),
         Setting(name="discount_limit_bp", default=500, low=0, high=10_000),
         Setting(name="printer_kind", default="none", choices=("none", "network", "usb", "file")),
         Setting(name="printer_target", default=""),
@@ -100,6 +101,9 @@ class Settings:
 
     def rounding_step(self) -> int:
         return self.number("rounding_step")
+
+    def rounding_auto(self) -> bool:
+        return self.flag("rounding_auto")
 
     def change(
         self, name: str, value: Value, staff: Staff, *, approved_by: Staff | None = None

@@ -63,7 +63,7 @@ class FileLedger:
         self._conn = conn
         self._identity = identity
         self._clock = clock
-        self._day_end = day_end
+        self.day_end = day_end
 
     @property
     def identity(self) -> Identity:
@@ -74,7 +74,7 @@ class FileLedger:
         """Everything in the block or nothing. Raises ShopError for a trouble of disk or file."""
         now = self._clock.now_ms()
         offset = self._clock.offset_minutes(now)
-        date = business_date(now, offset, self._day_end.day_end_hour())
+        date = business_date(now, offset, self.day_end.day_end_hour())
         with immediate(self._conn):
             yield Transaction(self._conn, self._identity, actor, (now, offset, date))
 

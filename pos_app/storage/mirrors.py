@@ -1,4 +1,4 @@
-"""Small tables that are no projection: who this till is, settings, staff."""
+"""Small tables that are no projection: who this till is, its link to HQ, settings, staff."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ CREATE TABLE identity (
   till TEXT NOT NULL,
   epoch INTEGER NOT NULL,
   shop_name TEXT NOT NULL
+) STRICT;
+CREATE TABLE hq_link (
+  epoch INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  device TEXT NOT NULL,
+  acked_seq INTEGER NOT NULL DEFAULT 0,
+  cursor INTEGER NOT NULL DEFAULT 0,
+  last_contact INTEGER NOT NULL DEFAULT 0,
+  last_answer TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE setting (
   name TEXT PRIMARY KEY,

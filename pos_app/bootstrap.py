@@ -1,0 +1,184 @@
+"""The only place that builds adapters and joins them to the use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos_app.domain.errors import ShopError
+from pos_app.runtime.clock import SystemClock
+from pos_app.runtime.hashing import Argon2Hasher
+from pos_app.runtime.secrets import open_secrets
+from pos_app.services.checkout import Checkout
+from pos_app.services.founding import FirstPerson, found
+from pos_app.services.goods import GoodsDesk
+from pos_app.services.parking import Parking
+from pos_app.services.ports import Clock, Identity
+from pos_app.services.receipts import Receipts
+from pos_app.services.returns import Returns
+from pos_app.services.settings import Settings
+from pos_app.services.shifts import Shifts
+from pos_app.services.staff import Hasher, StaffDesk
+from pos_app.services.stock import StockAdjustments
+from pos_app.storage import connection, mirrors
+from pos_app.storage.drafts import DraftBook
+from pos_app.storage.goods import GoodsBook
+from pos_app.storage.journal import JournalBook
+from pos_app.storage.ledger import FileLedger
+from pos_app.storage.migrations import migrate
+from pos_app.storage.parked import ParkedBook
+from pos_app.storage.receipts import ReceiptBook
+from pos_app.storage.report_queries import ReportQueries
+from pos_app.storage.shifts import ShiftTable
+from pos_app.storage.stock import StockBook
+
+PROGRAM = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """Everything that writes, on one connection; used by the thread that opened it alone."""
+
+    path: Path
+    conn: connection.Connection
+    identity: Identity
+    clock: Clock
+    ledger: FileLedger
+    settings: Settings
+    staff: StaffDesk
+    goods: GoodsDesk
+    goods_book: GoodsBook
+    shifts: Shifts
+    checkout: Checkout
+    returns: Returns
+    parking: Parking
+    receipts: Receipts
+    stock: StockAdjustments
+    drafts: DraftBook
+    secrets_where: str
+
+    def close(self) -> None:
+        self.conn.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything that only looks, on a connection of its own."""
+
+    conn: connection.Connection
+    identity: Identity
+    settings: Settings
+    goods: GoodsBook
+    stock: StockBook
+    shifts: ShiftTable
+    parked: ParkedBook
+    receipts: ReceiptBook
+    drafts: DraftBook
+    journal: JournalBook
+    reports: ReportQueries
+    staff: mirrors.StaffTable
+    returns: Returns
+
+    def close(self) -> None:
+        self.conn.close()
+
+
+def create_shop(
+    path: Path,
+    identity: Identity,
+    people: tuple[FirstPerson, ...],
+    *,
+    clock: Clock | None = None,
+    hasher: Hasher | None = None,
+) -> None:
+    """Make a new shop's file. Raises ShopError ``file_exists``."""
+    if path.exists():
+        raise ShopError("file_exists", file=path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    conn = connection.open_writer(path)
+    try:
+        migrate(conn, path)
+        mirrors.write_identity(conn, identity)
+        shop = _assemble(path, conn, clock or SystemClock(), hasher or Argon2Hasher())
+        found(shop.ledger, shop.staff, people, PROGRAM)
+    finally:
+        conn.close()
+
+
+def open_shop(path: Path, *, clock: Clock | None = None, hasher: Hasher | None = None) -> Shop:
+    """Open the shop for writing, bringing an older file up to this program's shape.
+
+    Raises ShopError ``file_missing``, ``file_newer``, ``file_not_shop``, ``sqlite_broken``.
+    """
+    if not path.exists():
+        raise ShopError("file_missing", file=path)
+    conn = connection.open_writer(path)
+    try:
+        migrate(conn, path)
+        return _assemble(path, conn, clock or SystemClock(), hasher or Argon2Hasher())
+    except BaseException:
+        conn.close()
+        raise
+
+
+def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Hasher) -> Shop:
+    identity = mirrors.read_identity(conn)
+    store = mirrors.SettingTable(conn)
+    ledger = FileLedger(conn, identity, clock, Settings(store))
+    settings = Settings(store, ledger)
+    ledger.day_end = settings
+    drafts, sales = DraftBook(conn), ReceiptBook(conn)
+    shifts, parked = ShiftTable(conn), ParkedBook(conn)
+    secrets = open_secrets(path.parent / "secrets")
+    goods_book = GoodsBook(conn)
+    return Shop(
+        path=path,
+        conn=conn,
+        identity=identity,
+        clock=clock,
+        ledger=ledger,
+        settings=settings,
+        staff=StaffDesk(
+            ledger, mirrors.StaffTable(conn), hasher, secrets.get_or_make("pepper"), clock
+        ),
+        goods=GoodsDesk(ledger, goods_book, clock),
+        goods_book=goods_book,
+        shifts=Shifts(ledger, shifts, parked, JournalBook(conn, identity.epoch), clock),
+        checkout=Checkout(ledger, shifts, sales, drafts, settings),
+        returns=Returns(sales),
+        parking=Parking(ledger, parked, drafts),
+        receipts=Receipts(ledger, sales),
+        stock=StockAdjustments(ledger),
+        drafts=drafts,
+        secrets_where=secrets.where,
+    )
+
+
+def open_desk(path: Path) -> Desk:
+    """Open the shop for looking."""
+    conn = connection.open_reader(path)
+    try:
+        identity = mirrors.read_identity(conn)
+        receipts = ReceiptBook(conn)
+        return Desk(
+            conn=conn,
+            identity=identity,
+            settings=Settings(mirrors.SettingTable(conn)),
+            goods=GoodsBook(conn),
+            stock=StockBook(conn),
+            shifts=ShiftTable(conn),
+            parked=ParkedBook(conn),
+            receipts=receipts,
+            drafts=DraftBook(conn),
+            journal=JournalBook(conn, identity.epoch),
+            reports=ReportQueries(conn),
+            staff=mirrors.StaffTable(conn),
+            returns=Returns(receipts),
+        )
+    except BaseException:
+        conn.close()
+        raise
+
+
+Opener = Callable[[], Shop]
