@@ -73,7 +73,7 @@ def parse_decimal(text: str, decimals: int, *, code: str = "bad_amount") -> int:
     """
     cleaned = text.strip().replace(",", "").replace("。", ".").replace("¥", "").replace("¥", "")
     negative = cleaned.startswith("-")
-    whole, _, fraction = cleaned.lstrip("-").partition(".")
+    whole, _, fraction = cleaned.removeprefix("-").partition(".")
     if not (whole or fraction) or not all(p.isascii() and p.isdigit() for p in (whole, fraction) if p):
         raise ShopError(code)
     if len(whole) > MAX_AMOUNT_DIGITS:
