@@ -1,0 +1,211 @@
+"""Buttons: one painter, a few kinds. They do not take the focus from the scan box when clicked."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from pos_app.ui.theme import Size, font, paint_icon, px, tokens
+from pos_app.ui.widgets import paint
+
+Kind = Literal["primary", "secondary", "ghost", "danger", "key"]
+ButtonSize = Literal["small", "medium", "large", "huge"]
+_SHAPES: dict[ButtonSize, tuple[int, Size, int]] = {
+    "small": (40, Size.LABEL, 10),
+    "medium": (48, Size.LABEL, 16),
+    "large": (60, Size.LEAD, 20),
+    "huge": (76, Size.TITLE, 20),
+}
+
+
+class Button(QPushButton):
+    """A button with an optional icon before its words and a key cap after them.
+
+    ``checkable`` buttons show their chosen state by an accent border.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        kind: Kind = "secondary",
+        size: ButtonSize = "medium",
+        key: str = "",
+        icon: str = "",
+        bold: bool | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._kind: Kind = kind
+        self._size: ButtonSize = size
+        self._key, self._icon_name = key, icon
+        self._bold = bold if bold is not None else size in {"large", "huge"} or kind == "primary"
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        super().setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
+    def set_key(self, key: str) -> None:
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
+    def set_icon_name(self, name: str) -> None:
+        self._icon_name = name
+        self.updateGeometry()
+        self.update()
+
+    def set_kind(self, kind: Kind) -> None:
+        self._kind = kind
+        self.update()
+
+    def bind(self, action: QAction) -> Button:
+        """Take words, key cap and enabled state from an action of the registry; click runs it."""
+        self._follow(action)
+        action.changed.connect(lambda: self._follow(action))
+        self.clicked.connect(lambda _checked=False: action.trigger())
+        return self
+
+    def _follow(self, action: QAction) -> None:
+        self.setText(action.text())
+        self.setEnabled(action.isEnabled())
+        self.set_key(str(action.property("keyLabel") or ""))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        height, _, pad = _SHAPES[self._size]
+        return QSize(round(self._content_width()) + 2 * px(pad) + 2, px(height))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(min(self.sizeHint().width(), px(48)), self.sizeHint().height())
+
+    def _content_width(self) -> float:
+        _, size, _ = _SHAPES[self._size]
+        width = paint.text_width(self.text(), font(size, bold=self._bold)) if self.text() else 0.0
+        if self._icon_name:
+            width += px(20) + (px(8) if self.text() else 0)
+        if self._key:
+            width += px(8) + paint.keycap_width(self._key)
+        return width
+
+    def _colours(self) -> tuple[str, str | None, str]:
+        """Fill, border and ink of the state it is in."""
+        t = tokens()
+        down, over = self.isDown(), self.underMouse() and self.isEnabled()
+        if not self.isEnabled():
+            return t.raised, t.border, t.muted
+        if self._kind == "primary":
+            fill = t.accent_pressed if down else t.accent_hover if over else t.accent
+            return fill, None, t.on_accent
+        fill = t.pressed if down else t.hover if over else t.surface
+        if self._kind == "key":
+            fill = t.pressed if down else t.hover if over else t.raised
+        ink = t.bad if self._kind == "danger" else t.text
+        if self._kind == "ghost":
+            return (fill if down or over else "", None, ink)
+        if self.isChecked():
+            return fill, t.accent, t.accent
+        return fill, t.border, ink
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill, line, ink = self._colours()
+        rect = QRectF(self.rect())
+        radius = px(8) if self._size in {"small", "medium"} else px(10)
+        raised = self._size in {"large", "huge"} or self._kind == "key"
+        if raised and line and self.isEnabled():
+            rect.adjust(0, 0, 0, -px(2))
+            paint.shadow(painter, rect, radius)
+        if fill:
+            width = 1.5 if self.isChecked() else 1
+            paint.box(painter, rect, fill=fill, line=line, radius=radius, width=width)
+        if self.hasFocus():
+            paint.focus_ring(painter, rect.adjusted(2, 2, -2, -2), radius - 2)
+        self._paint_content(painter, rect, ink)
+
+    def _paint_content(self, painter: QPainter, rect: QRectF, ink: str) -> None:
+        _, size, pad = _SHAPES[self._size]
+        text_font = font(size, bold=self._bold)
+        room = rect.width() - 2 * px(min(pad, 8))
+        width = min(self._content_width(), room)
+        x = rect.center().x() - width / 2
+        middle = rect.center().y()
+        end = x + width
+        if self._icon_name:
+            side = px(20)
+            paint_icon(painter, self._icon_name, QRectF(x, middle - side / 2, side, side), ink)
+            x += side + px(8)
+        if self._key:
+            primary = self._kind == "primary" and self.isEnabled()
+            fill = None if primary else tokens().raised
+            cap_ink, line = (ink, ink) if primary else (None, None)
+            paint.keycap(painter, end, middle, self._key, ink=cap_ink, line=line, fill=fill)
+            end -= paint.keycap_width(self._key) + px(8)
+        text_rect = QRectF(x, rect.top(), max(end - x, 0), rect.height())
+        paint.write(painter, text_rect, self.text(), text_font, ink)
+
+
+class PrimaryButton(Button):
+    """The one button of a screen that carries the accent."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        size: ButtonSize = "medium",
+        key: str = "",
+        icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, kind="primary", size=size, key=key, icon=icon, parent=parent)
+
+
+class SecondaryButton(Button):
+    """Any other button."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        size: ButtonSize = "medium",
+        key: str = "",
+        icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, kind="secondary", size=size, key=key, icon=icon, parent=parent)
+
+
+class GhostButton(Button):
+    """A quiet button without a border."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        size: ButtonSize = "medium",
+        key: str = "",
+        icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, kind="ghost", size=size, key=key, icon=icon, parent=parent)
+
+
+class IconButton(Button):
+    """A square button that is only an icon; ``name`` is what a screen reader says."""
+
+    def __init__(
+        self, icon: str, name: str, *, size: ButtonSize = "medium", parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", kind="ghost", size=size, icon=icon, parent=parent)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFixedSize(self.sizeHint().height(), self.sizeHint().height())

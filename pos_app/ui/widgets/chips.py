@@ -1,0 +1,135 @@
+"""Choices side by side: chips that filter, a segmented control that switches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from pos_app.ui.theme import Size, font, px, tokens
+from pos_app.ui.widgets import paint
+
+ChipLook = Literal["outlined", "plain", "segment"]
+
+
+class Chip(QPushButton):
+    """A rounded choice; the chosen one is filled dark. ``outlined`` has a border when it is not."""
+
+    def __init__(
+        self, text: str, *, look: ChipLook = "outlined", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._look: ChipLook = look
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        width = paint.text_width(self.text(), font(Size.CAPTION, bold=True)) + px(30)
+        return QSize(round(width), px(36))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        t = tokens()
+        painter = QPainter(self)
+        rect = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        radius = px(6) if self._look == "segment" else rect.height() / 2
+        on = self.isChecked()
+        if self._look == "segment":
+            ink = t.text if on else t.muted
+            if on:
+                paint.shadow(painter, rect, radius)
+                paint.box(painter, rect, fill=t.surface, line=t.border, radius=radius)
+        elif on:
+            ink = t.on_inverse
+            paint.box(painter, rect, fill=t.inverse, radius=radius)
+        else:
+            outlined = self._look == "outlined"
+            ink = t.text if outlined else t.muted
+            over = self.underMouse()
+            fill = t.hover if over else t.surface if outlined else None
+            paint.box(painter, rect, fill=fill, line=t.border if outlined else None, radius=radius)
+        if self.hasFocus():
+            paint.focus_ring(painter, rect, radius)
+        bold = on and self._look == "segment"
+        paint.write(painter, rect, self.text(), font(Size.CAPTION, bold=bold), ink, paint.CENTER)
+
+
+class ChipRow(QWidget):
+    """Chips of which one is chosen. ``changed`` carries its key."""
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        chips: Sequence[tuple[object, str]] = (),
+        *,
+        look: ChipLook = "outlined",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look: ChipLook = look
+        self._chips: dict[object, Chip] = {}
+        self._layout = QHBoxLayout(self)
+        edge = px(3) if look == "segment" else 0
+        self._layout.setContentsMargins(edge, edge, edge, edge)
+        self._layout.setSpacing(px(2 if look != "outlined" else 8))
+        if look == "segment":
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        else:
+            self._layout.addStretch(1)
+        self.set_chips(chips)
+
+    def set_chips(self, chips: Sequence[tuple[object, str]]) -> None:
+        """Replace the choices (key, words); the chosen key stays if it is among them."""
+        before = self.current()
+        for chip in self._chips.values():
+            self._layout.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = {}
+        for place, (key, text) in enumerate(chips):
+            chip = Chip(text, look=self._look, parent=self)
+            chip.clicked.connect(lambda _c=False, k=key: self._choose(k))
+            self._layout.insertWidget(place, chip)
+            self._chips[key] = chip
+        if chips:
+            keep = before if before in self._chips else chips[0][0]
+            self.set_current(keep)
+
+    def _choose(self, key: object) -> None:
+        self.set_current(key)
+        self.changed.emit(key)
+
+    def set_current(self, key: object) -> None:
+        """Choose without a signal."""
+        for other, chip in self._chips.items():
+            chip.setChecked(other == key)
+
+    def current(self) -> object:
+        return next((key for key, chip in self._chips.items() if chip.isChecked()), None)
+
+    def chip(self, key: object) -> Chip:
+        return self._chips[key]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        if self._look == "segment":
+            t = tokens()
+            rect = QRectF(self.rect())
+            paint.box(QPainter(self), rect, fill=t.pressed, radius=px(9))
+
+
+class Segmented(ChipRow):
+    """Two to four ways to look at the same thing."""
+
+    def __init__(
+        self, choices: Sequence[tuple[object, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(choices, look="segment", parent=parent)

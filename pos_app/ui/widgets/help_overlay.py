@@ -1,0 +1,133 @@
+"""F1: all keys on a dimmed screen, drawn from the registry of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app.runtime.i18n import tr
+from pos_app.ui.actions import Action, ActionRegistry, Group, group_title, key_label
+from pos_app.ui.theme import Size, font, px, tokens
+from pos_app.ui.widgets import paint
+
+_LINE = 34
+_HEAD = 44
+_WIDTH = 860
+
+
+def _grouped(actions: Iterable[Action]) -> list[tuple[Group, list[Action]]]:
+    groups: dict[Group, list[Action]] = {}
+    for action in actions:
+        if action.keys:
+            groups.setdefault(action.group, []).append(action)
+    return list(groups.items())
+
+
+class HelpOverlay(QWidget):
+    """Two columns of key and words over its parent. Any key or click closes it (``closed``)."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget, registry: ActionRegistry) -> None:
+        super().__init__(parent)
+        self._registry = registry
+        self._groups: list[tuple[Group, list[Action]]] = []
+        self._before: QWidget | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("按键一览"))
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_help(self) -> None:
+        """Show what works now: the actions of the scopes that are active."""
+        area = self.parentWidget()
+        assert area is not None
+        self._groups = _grouped(self._registry.actions(self._registry.scopes()))
+        self._before = QApplication.focusWidget()
+        self.setGeometry(area.rect())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def toggle(self) -> None:
+        if self.isVisible():
+            self.close_help()
+        else:
+            self.show_help()
+
+    def close_help(self) -> None:
+        """Hide and give the focus back."""
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+        self._before = None
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        event.accept()
+        self.close_help()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        event.accept()
+        self.close_help()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self.parent() and event.type() == QEvent.Type.Resize:
+            area = self.parentWidget()
+            if area is not None:
+                self.setGeometry(area.rect())
+        return False
+
+    def _columns(self) -> tuple[list[tuple[Group, list[Action]]], list[tuple[Group, list[Action]]]]:
+        """Split the groups where both columns come out about equally long."""
+        lengths = [_HEAD + _LINE * len(actions) for _, actions in self._groups]
+        half, at, so_far = sum(lengths) / 2, 0, 0
+        while at < len(lengths) and so_far + lengths[at] / 2 < half:
+            so_far += lengths[at]
+            at += 1
+        return self._groups[:at], self._groups[at:]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        t = tokens()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, t.scrim + 40))
+        columns = self._columns()
+        longest = max(sum(_HEAD + _LINE * len(a) for _, a in part) for part in columns)
+        width = min(px(_WIDTH), self.width() - px(32))
+        height = px(longest + 92)
+        card = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+        paint.box(painter, card, fill=t.surface, line=t.border, radius=px(12))
+        title = QRectF(card.left() + px(32), card.top() + px(20), width - px(64), px(36))
+        paint.write(painter, title, tr("按键一览"), font(Size.TITLE, bold=True), t.text)
+        away = tr("按任意键返回")
+        paint.write(painter, title, away, font(Size.CAPTION), t.muted, paint.VCENTER_RIGHT)
+        for i, part in enumerate(columns):
+            left = card.left() + px(32) + i * (width - px(32)) / 2
+            space = QRectF(left, card.top() + px(60), (width - px(96)) / 2, height - px(60))
+            self._paint_column(painter, space, part)
+
+    def _paint_column(
+        self, painter: QPainter, space: QRectF, groups: list[tuple[Group, list[Action]]]
+    ) -> None:
+        t = tokens()
+        y = space.top()
+        for group, actions in groups:
+            head = QRectF(space.left(), y + px(10), space.width(), px(_HEAD - 10))
+            small = font(Size.CAPTION, bold=True)
+            paint.write(painter, head, group_title(group), small, t.muted)
+            y += px(_HEAD)
+            for action in actions:
+                line = QRectF(space.left(), y, space.width(), px(_LINE))
+                self._paint_line(painter, line, action)
+                y += px(_LINE)
+
+    def _paint_line(self, painter: QPainter, line: QRectF, action: Action) -> None:
+        t = tokens()
+        label = key_label(action.keys[0])
+        cap_right = line.left() + max(paint.keycap_width(label), px(40))
+        paint.keycap(painter, cap_right, line.center().y(), label, ink=t.text, fill=t.raised)
+        words = line.adjusted(px(64), 0, 0, 0)
+        paint.write(painter, words, action.text(), font(Size.LABEL), t.text)
