@@ -1,4 +1,4 @@
-"""The basket on the screen: an immutable draft; every change gives a new one, so undo is a step back."""
+"""The basket on the screen: immutable, every change gives a new one, so undo is a step back."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The receipt line that a returned line comes from; ``refund`` is fen for the whole line."""
+    """The receipt line that comes back; ``refund`` is fen for all of what comes back of it."""
 
     receipt: str
     line: int
@@ -52,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketLine:
-    """``qty`` in thousandths, negative for goods coming back. ``amount``: fixed by a scale label."""
+    """``qty`` in thousandths, negative for goods coming back; ``amount``: a scale label fixed it."""
 
     no: int
     item: Item
@@ -125,9 +125,10 @@ def add(basket: Basket, scanned: Scanned, times: int = MILLI) -> Basket:
 
 
 def _joins(line: BasketLine, scanned: Scanned) -> bool:
-    plain = line.discount is None and line.override is None and line.amount is None and not line.note
+    untouched = line.discount is None and line.override is None and not line.note
     return (
-        plain
+        untouched
+        and line.amount is None
         and not scanned.item.weighed
         and line.source is None
         and line.item.id == scanned.item.id
@@ -164,7 +165,7 @@ def add_return(basket: Basket, line: BasketLine) -> Basket:
 
 
 def check_qty(item: Item, qty: int) -> None:
-    """Raises ``bad_quantity`` for nothing or far too much, ``quantity_not_whole`` for part pieces."""
+    """Raises ``bad_quantity`` (nothing, or far too much), ``quantity_not_whole``."""
     if qty == 0 or abs(qty) > MAX_QTY:
         raise ShopError("bad_quantity")
     if not item.weighed and qty % MILLI:
@@ -178,7 +179,7 @@ def _change(basket: Basket, no: int, change: Callable[[BasketLine], BasketLine])
 
 
 def set_qty(basket: Basket, no: int, qty: int) -> Basket:
-    """Another quantity; a line that a scale label fixed or that comes back cannot be changed so."""
+    """Another quantity; not for a line that a scale label fixed or that comes back."""
     line = basket.line(no)
     check_qty(line.item, qty)
     if line.amount is not None or line.source is not None or (qty < 0) != (line.qty < 0):

@@ -14,5 +14,5 @@ def local_time(at_ms: int, offset_minutes: int) -> datetime:
 
 
 def business_date(at_ms: int, offset_minutes: int, day_end_hour: int) -> str:
-    """``YYYY-MM-DD`` of the business day; hours before ``day_end_hour`` belong to the day before."""
+    """``YYYY-MM-DD``; the hours before ``day_end_hour`` belong to the day before."""
     return (local_time(at_ms, offset_minutes) - timedelta(hours=day_end_hour)).date().isoformat()

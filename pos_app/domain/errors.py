@@ -1,4 +1,4 @@
-"""Errors of the shop's surroundings: a code for the log and the tests, a sentence for the cashier."""
+"""Errors of the shop's surroundings: a code for the log, a sentence for the cashier."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ShopError(Exception):
     ``code`` is stable and names an entry of :data:`pos_app.domain.sentences.SENTENCES`.
     """
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values
@@ -26,6 +26,6 @@ class NeedsApproval(ShopError):
     ``right`` is the right that the approver must hold.
     """
 
-    def __init__(self, right: str, **values: object) -> None:
+    def __init__(self, right: str, /, **values: object) -> None:
         super().__init__("needs_approval", right=right, **values)
         self.right = right

@@ -48,7 +48,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """What a code on a pack says. ``qty`` in thousandths; ``amount`` in fen when the label fixes it."""
+    """What a code on a pack says; ``amount`` in fen where the label fixes it."""
 
     item: Item
     code: str = ""

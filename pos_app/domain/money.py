@@ -74,13 +74,15 @@ def parse_decimal(text: str, decimals: int, *, code: str = "bad_amount") -> int:
     cleaned = text.strip().replace(",", "").replace("。", ".").replace("¥", "").replace("¥", "")
     negative = cleaned.startswith("-")
     whole, _, fraction = cleaned.removeprefix("-").partition(".")
-    if not (whole or fraction) or not all(p.isascii() and p.isdigit() for p in (whole, fraction) if p):
+    digits = whole + fraction
+    if not digits or not digits.isascii() or not digits.isdigit():
         raise ShopError(code)
     if len(whole) > MAX_AMOUNT_DIGITS:
         raise ShopError("too_many_digits")
     if len(fraction.rstrip("0")) > decimals:
         raise ShopError(code)
-    value = int(whole or "0") * 10**decimals + int(fraction.rstrip("0").ljust(decimals, "0") or "0")
+    value: int = int(whole or "0") * 10**decimals
+    value += int(fraction.rstrip("0").ljust(decimals, "0") or "0")
     return -value if negative else value
 
 

@@ -33,7 +33,7 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
-    """A priced basket. ``kinds`` different lines, ``pieces`` whole pieces (a weighed line is one)."""
+    """A priced basket; ``pieces`` counts a weighed line as one."""
 
     lines: tuple[PricedLine, ...]
     total: int

@@ -63,7 +63,7 @@ def _sentences() -> dict[str, str]:
     }
 
 
-def sentence(code: str, **values: object) -> str:
+def sentence(code: str, /, **values: object) -> str:
     """The sentence of a code, its placeholders filled; an unknown code is its own sentence."""
     template = _sentences().get(code, code)
     return template.format(**values) if values else template

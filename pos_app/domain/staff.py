@@ -34,7 +34,7 @@ class Staff:
 
 
 def require(staff: Staff, right: str, approver: Staff | None) -> Staff | None:
-    """Hold that ``staff`` may do this alone or with ``approver``; gives back who approved, if needed.
+    """Hold that ``staff`` may do this, alone or with ``approver``; gives who had to approve.
 
     Raises NeedsApproval.
     """

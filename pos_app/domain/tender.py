@@ -1,4 +1,4 @@
-"""How a sale is paid: cash with change, a static payment code confirmed by hand, several at once."""
+"""How a sale is paid: cash with change, a static code confirmed by hand, several at once."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def settle(total: int, paid: tuple[Paid, ...], *, rounding_step: int = 1) -> Set
 def _parts(paid: tuple[Paid, ...], cash_due: int) -> tuple[Part, ...]:
     """Cash of several lines is one part: that is how the drawer sees it."""
     parts = [
-        Part(method=p.method, amount=p.received, received=p.received, change=0, reference=p.reference)
+        Part(
+            method=p.method, amount=p.received, received=p.received, change=0, reference=p.reference
+        )
         for p in paid
         if p.method != CASH and p.received
     ]
@@ -92,7 +94,9 @@ def _refund(total: int, paid: tuple[Paid, ...]) -> Settlement:
     if sum(p.received for p in paid) != total or any(p.received > 0 for p in paid):
         raise ShopError("bad_amount")
     parts = tuple(
-        Part(method=p.method, amount=p.received, received=p.received, change=0, reference=p.reference)
+        Part(
+            method=p.method, amount=p.received, received=p.received, change=0, reference=p.reference
+        )
         for p in paid
         if p.received
     )

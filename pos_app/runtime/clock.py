@@ -27,7 +27,7 @@ class FixedClock:
     def now_ms(self) -> int:
         return self._now
 
-    def offset_minutes(self, at_ms: int) -> int:  # noqa: ARG002 - one zone at every moment
+    def offset_minutes(self, at_ms: int) -> int:
         return self._offset
 
     def advance(self, ms: int) -> None:

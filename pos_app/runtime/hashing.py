@@ -13,9 +13,9 @@ class Argon2Hasher:
     def hash(self, secret: bytes) -> str:
         from argon2 import PasswordHasher  # noqa: PLC0415 - not needed before someone logs in
 
-        return PasswordHasher(
-            time_cost=self._rounds, memory_cost=self._memory, parallelism=1
-        ).hash(secret)
+        return PasswordHasher(time_cost=self._rounds, memory_cost=self._memory, parallelism=1).hash(
+            secret
+        )
 
     def matches(self, stored: str, secret: bytes) -> bool:
         from argon2 import PasswordHasher, exceptions  # noqa: PLC0415 - as above

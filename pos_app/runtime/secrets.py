@@ -1,4 +1,4 @@
-"""The till's secrets: in the keyring of the operating system, or in a file only its owner can read."""
+"""The till's secrets: in the system's keyring, or in a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class KeyringSecrets:
     where = "keyring"
 
     def get_or_make(self, name: str) -> bytes:
-        import keyring  # noqa: PLC0415 - slow, and absent service must not stop the start
+        import keyring
 
         stored = keyring.get_password(SERVICE, name)
         if stored:
@@ -59,7 +59,7 @@ def open_secrets(folder: Path) -> FileSecrets | KeyringSecrets:
 def _has_keyring() -> bool:
     if os.name == "posix" and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return False
-    import keyring  # noqa: PLC0415 - slow
-    import keyring.backends.fail  # noqa: PLC0415
+    import keyring
+    import keyring.backends.fail
 
     return not isinstance(keyring.get_keyring(), keyring.backends.fail.Keyring)

@@ -45,7 +45,7 @@ class RegisterRules(Protocol):
 
 
 class Register:
-    """One till's basket on the screen, with undo. Raises ShopError; the basket is then unchanged."""
+    """One till's basket on the screen, with undo. An error leaves it unchanged."""
 
     def __init__(
         self,

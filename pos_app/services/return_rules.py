@@ -27,9 +27,7 @@ class SoldLine:
 
     def refund(self, qty: int) -> int:
         """Fen for ``qty`` more coming back."""
-        return refund_for(
-            self.line.net, self.line.qty, self.returned_qty, self.returned_fen, qty
-        )
+        return refund_for(self.line.net, self.line.qty, self.returned_qty, self.returned_fen, qty)
 
 
 class ReturnRecords(Protocol):

@@ -126,6 +126,6 @@ class Settings:
 def _fits(setting: Setting, value: Value) -> bool:
     if setting.choices:
         return value in setting.choices
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         return True
     return setting.low <= value <= setting.high

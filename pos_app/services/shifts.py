@@ -156,9 +156,7 @@ class Shifts:
             )
         return self._current()
 
-    def open_drawer(
-        self, staff: Staff, reason: str, *, approved_by: Staff | None = None
-    ) -> None:
+    def open_drawer(self, staff: Staff, reason: str, *, approved_by: Staff | None = None) -> None:
         """Record that the drawer is opened without a sale; kick it after this has returned."""
         approving = require(staff, "drawer", approved_by)
         with self._ledger.transaction(person(staff)) as tx:

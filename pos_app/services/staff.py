@@ -1,10 +1,11 @@
-"""Staff: log in with a PIN, step up in place, lock-out with growing delay, add and change people."""
+"""Staff: log in with a PIN, step up in place, lock-out with growing delay, change people."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from pos_app.domain.errors import ShopError
@@ -144,8 +145,8 @@ class StaffDesk:
 
 def check_pin(pin: str) -> None:
     """Six digits and more, not all the same, no run up or down. Raises ShopError ``pin_weak``."""
-    steps = {ord(b) - ord(a) for a, b in zip(pin, pin[1:], strict=False)}
-    if len(pin) < PIN_LENGTH or not pin.isascii() or not pin.isdigit() or len(pin) > 12:  # noqa: PLR2004
+    steps = {ord(b) - ord(a) for a, b in pairwise(pin)}
+    if len(pin) < PIN_LENGTH or not pin.isascii() or not pin.isdigit() or len(pin) > 12:
         raise ShopError("pin_weak")
     if steps in ({0}, {1}, {-1}):
         raise ShopError("pin_weak")

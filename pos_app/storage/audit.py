@@ -1,4 +1,4 @@
-"""What an owner or an inspector asks about: overrides, refunds, voids, drawer openings, reprints."""
+"""What an inspector asks about: overrides, refunds, voids, drawer openings, reprints."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def backup(source: Path, target: Path) -> int:
             copy.execute("PRAGMA journal_mode=DELETE")
             _sound(copy, partial)
         _sync(partial)
-        os.replace(partial, target)
+        partial.replace(target)
     except DatabaseError as error:
         raise translate(error, source) from error
     finally:
@@ -61,7 +61,7 @@ def _sync(path: Path) -> None:
 
 
 def check_copy(copy: Path) -> None:
-    """Everything about a backup before it may replace a shop. Raises ``backup_bad``, ``file_newer``."""
+    """What must hold before a backup may replace a shop; raises ``backup_bad``, ``file_newer``."""
     if not copy.exists():
         raise ShopError("file_missing", file=copy)
     with closing(open_reader(copy)) as conn:
@@ -88,10 +88,10 @@ def restore(copy: Path, target: Path) -> Path | None:
         with closing(driver.connect(str(target))) as live:
             live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         kept = _free_name(target)
-        os.replace(target, kept)
+        target.replace(kept)
     for suffix in ("-wal", "-shm"):
         target.with_name(target.name + suffix).unlink(missing_ok=True)
-    os.replace(incoming, target)
+    incoming.replace(target)
     return kept
 
 

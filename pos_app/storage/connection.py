@@ -1,4 +1,4 @@
-"""Connections to the shop's file: every setting of SQLite in one place, one SQLite in the process."""
+"""Connections to the shop's file: every setting of SQLite in one place."""
 
 from __future__ import annotations
 
@@ -6,14 +6,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3 as driver
 
 from pos_app.domain.errors import ShopError
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    import sqlite3 as driver
 else:
-    Connection = driver.Connection
+    from sqlite_utils.utils import sqlite3 as driver
+
+Connection = driver.Connection
+
+__all__ = [
+    "APPLICATION_ID",
+    "BUSY_MS",
+    "Connection",
+    "DatabaseError",
+    "IntegrityError",
+    "OperationalError",
+    "check_sqlite",
+    "driver",
+    "is_broken",
+    "open_reader",
+    "open_writer",
+    "rows",
+    "translate",
+    "wrap",
+]
 
 APPLICATION_ID = 0x58495055
 """``XIPU`` in the file's header: no other program's database is taken for a shop."""
@@ -63,7 +81,7 @@ def open_writer(path: Path) -> Connection:
 
 
 def open_reader(path: Path) -> Connection:
-    """A connection that can only look. It may be handed from one thread to another, one at a time."""
+    """A connection that can only look; threads may hand it on, one at a time."""
     check_sqlite()
     if not path.exists():
         raise ShopError("file_missing", file=path)

@@ -9,7 +9,7 @@ from pos_app.storage.connection import Connection
 from sync.wire import chain
 
 EPOCH_SHIFT = 40
-"""A fact's position in the file is ``epoch << 40 | seq``: one whole number that orders all of them."""
+"""A fact's position in the file is ``epoch << 40 | seq``: one number that orders all of them."""
 
 SCHEMA = """
 CREATE TABLE journal (

@@ -33,7 +33,7 @@ def fold_parked(conn: Connection, pos: int, entry: Entry, fact: BasketParked) ->
     )  # fmt: skip
 
 
-def fold_recalled(conn: Connection, pos: int, entry: Entry, fact: BasketRecalled) -> None:  # noqa: ARG001
+def fold_recalled(conn: Connection, pos: int, entry: Entry, fact: BasketRecalled) -> None:
     conn.execute("DELETE FROM parked WHERE basket = ?", (fact.basket,))
 
 
@@ -51,7 +51,8 @@ class ParkedBook:
                 content=r[6],
             )
             for r in self._conn.execute(
-                "SELECT basket, at, actor_name, label, lines, total, content FROM parked ORDER BY pos"
+                """SELECT basket, at, actor_name, label, lines, total, content
+                FROM parked ORDER BY pos"""
             )
         ]  # fmt: skip
 

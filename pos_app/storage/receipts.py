@@ -47,9 +47,7 @@ class ReceiptBook:
         ).fetchone()
         if row is None:
             return None
-        (payload,) = self._conn.execute(
-            "SELECT payload FROM journal WHERE pos = ?", row
-        ).fetchone()
+        (payload,) = self._conn.execute("SELECT payload FROM journal WHERE pos = ?", row).fetchone()
         return chain.decode(payload)
 
     def sold_line(self, receipt: str, line: int) -> SoldLine | None:
@@ -78,7 +76,7 @@ class ReceiptBook:
         return row[0] if row else 0
 
     def search(self, *, date: str = "", text: str = "", limit: int = 200) -> list[ReceiptRow]:
-        """The newest first: of a day, by the number's end, by goods sold or by an amount in yuan."""
+        """Newest first: of a day, by the number's end, by goods sold or by an amount in yuan."""
         clauses, values = ["1"], []
         if date:
             clauses.append("s.date = ?")

@@ -86,12 +86,12 @@ def fold(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> None:
         "INSERT INTO sale_line VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             (
-                pos, l.no, l.item, l.name, l.category, l.category_name, l.qty, l.price,
-                l.list_price, l.discount, l.share, l.amount, l.net, l.cost, l.reason,
-                l.approved_by.name if l.approved_by else "",
-                l.source.receipt if l.source else "", l.source.line if l.source else 0,
+                pos, ln.no, ln.item, ln.name, ln.category, ln.category_name, ln.qty, ln.price,
+                ln.list_price, ln.discount, ln.share, ln.amount, ln.net, ln.cost, ln.reason,
+                ln.approved_by.name if ln.approved_by else "",
+                ln.source.receipt if ln.source else "", ln.source.line if ln.source else 0,
             )
-            for l in fact.lines  # noqa: E741 - a receipt line
+            for ln in fact.lines
         ],
     )  # fmt: skip
     conn.executemany(

@@ -68,7 +68,7 @@ def fold_opened(conn: Connection, pos: int, entry: Entry, fact: ShiftOpened) -> 
     )  # fmt: skip
 
 
-def fold_sale(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> None:  # noqa: ARG001
+def fold_sale(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> None:
     cash = [t.amount for t in fact.tenders if t.method == "cash"]
     back = sum(line.amount for line in fact.lines if line.qty < 0)
     conn.execute(
@@ -96,7 +96,7 @@ def fold_cash(conn: Connection, pos: int, entry: Entry, fact: CashMoved) -> None
     )
 
 
-def fold_closed(conn: Connection, pos: int, entry: Entry, fact: ShiftClosed) -> None:  # noqa: ARG001
+def fold_closed(conn: Connection, pos: int, entry: Entry, fact: ShiftClosed) -> None:
     conn.execute(
         """UPDATE shift SET closed_at = ?, closed_by = ?, closed_by_name = ?, counted = ?,
         expected = ?, variance = ?, left_in_drawer = ?, notes = ?, reason = ?, parked = ?,
@@ -110,7 +110,8 @@ def fold_closed(conn: Connection, pos: int, entry: Entry, fact: ShiftClosed) -> 
 
 
 _COLUMNS = """id, label, date, opened_at, opened_by, opened_by_name, opening_float, sales, turnover,
- refunds, cash_sales, cash_refunds, cash_in, cash_out, closed_at, counted, variance, left_in_drawer"""
+ refunds, cash_sales, cash_refunds, cash_in, cash_out, closed_at, counted, variance,
+ left_in_drawer"""
 
 
 class ShiftTable:

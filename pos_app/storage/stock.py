@@ -1,4 +1,4 @@
-"""Stock: the level is the sum of moves (sold, returned, adjusted), with batches where dates are known."""
+"""Stock: the level is the sum of moves; batches where their dates are known."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ _BATCH = """INSERT INTO batch VALUES (?1, ?2, ?3)
 ON CONFLICT(item, expiry) DO UPDATE SET qty = qty + excluded.qty"""
 
 
-def fold_sale(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> None:  # noqa: ARG001
+def fold_sale(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> None:
     """Goods sold leave; goods that come back and are not spoilt return to the shelf."""
-    moved = [l for l in fact.lines if l.qty > 0 or l.restock]  # noqa: E741 - a receipt line
-    conn.executemany(_MOVE, [(l.item, -l.qty) for l in moved])
-    dated = [(l.item, l.expiry, -l.qty) for l in moved if l.expiry]
+    moved = [ln for ln in fact.lines if ln.qty > 0 or ln.restock]
+    conn.executemany(_MOVE, [(ln.item, -ln.qty) for ln in moved])
+    dated = [(ln.item, ln.expiry, -ln.qty) for ln in moved if ln.expiry]
     if dated:
         conn.executemany(_BATCH, dated)
 

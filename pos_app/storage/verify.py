@@ -1,4 +1,4 @@
-"""`xipu verify`: the chain over the stored bytes, a replay into a fresh file, SQLite's own check."""
+"""`xipu verify`: the chain over the stored bytes, a replay, SQLite's own check."""
 
 from __future__ import annotations
 

@@ -67,5 +67,5 @@ def decode_head(payload: bytes) -> Head:
 
 
 def link(prev_hash: bytes, payload: bytes) -> bytes:
-    """SHA-256 over the previous hash and the stored bytes: the next link of the chain (32 bytes)."""
+    """SHA-256 over the previous hash and the stored bytes: the next link (32 bytes)."""
     return hashlib.sha256(prev_hash + payload).digest()

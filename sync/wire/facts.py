@@ -24,14 +24,14 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     v: int = SCHEMA_VERSION
 
 
-class Person(Record):
+class Person(Record, frozen=True, kw_only=True):
     """Who did it: the staff number and the name as it was then."""
 
     id: str
     name: str
 
 
-class Tender(Record):
+class Tender(Record, frozen=True, kw_only=True):
     """One way in which a sale was paid: ``amount`` is what it covers (negative: paid out).
 
     For cash, ``received - change == amount``.
@@ -45,14 +45,14 @@ class Tender(Record):
     confirmed_by_hand: bool = False
 
 
-class Origin(Record):
+class Origin(Record, frozen=True, kw_only=True):
     """The receipt line that a returned line comes from."""
 
     receipt: str
     line: int
 
 
-class Line(Record):
+class Line(Record, frozen=True, kw_only=True):
     """One line of a receipt; a returned line has a negative quantity and negative amounts.
 
     ``gross`` is quantity times price, ``discount`` the line's own, ``share`` its part of the
@@ -89,7 +89,7 @@ class Line(Record):
     restock: bool = True
 
 
-class TakenOut(Record):
+class TakenOut(Record, frozen=True, kw_only=True):
     """A line that was in the basket and was removed before payment."""
 
     item: str
@@ -99,22 +99,22 @@ class TakenOut(Record):
     by: Person
 
 
-class TillOpened(Fact, tag="till.opened"):
+class TillOpened(Fact, frozen=True, kw_only=True, tag="till.opened"):
     """First fact of every epoch."""
 
     shop_name: str
     program: str
 
 
-class LoggedIn(Fact, tag="staff.logged_in"):
+class LoggedIn(Fact, frozen=True, kw_only=True, tag="staff.logged_in"):
     role: str
 
 
-class LoggedOut(Fact, tag="staff.logged_out"):
+class LoggedOut(Fact, frozen=True, kw_only=True, tag="staff.logged_out"):
     why: str = ""
 
 
-class PinLocked(Fact, tag="staff.locked"):
+class PinLocked(Fact, frozen=True, kw_only=True, tag="staff.locked"):
     """Too many wrong PINs in a row for this person."""
 
     staff: Person
@@ -122,7 +122,7 @@ class PinLocked(Fact, tag="staff.locked"):
     until: int
 
 
-class StaffChanged(Fact, tag="staff.changed"):
+class StaffChanged(Fact, frozen=True, kw_only=True, tag="staff.changed"):
     """A person was added, renamed, given another role or PIN, or switched off. No PIN in here."""
 
     staff: Person
@@ -131,13 +131,13 @@ class StaffChanged(Fact, tag="staff.changed"):
     pin_changed: bool = False
 
 
-class SettingChanged(Fact, tag="setting.changed"):
+class SettingChanged(Fact, frozen=True, kw_only=True, tag="setting.changed"):
     name: str
     old: str
     new: str
 
 
-class ItemSaved(Fact, tag="item.saved"):
+class ItemSaved(Fact, frozen=True, kw_only=True, tag="item.saved"):
     """Goods created or edited at this till."""
 
     item: str
@@ -151,7 +151,7 @@ class ItemSaved(Fact, tag="item.saved"):
     changed: tuple[str, ...] = ()
 
 
-class PriceChanged(Fact, tag="price.changed"):
+class PriceChanged(Fact, frozen=True, kw_only=True, tag="price.changed"):
     item: str
     name: str
     old: int | None
@@ -160,7 +160,7 @@ class PriceChanged(Fact, tag="price.changed"):
     approved_by: Person | None = None
 
 
-class CatalogueImported(Fact, tag="catalogue.imported"):
+class CatalogueImported(Fact, frozen=True, kw_only=True, tag="catalogue.imported"):
     file: str
     sha256: str
     created: int
@@ -168,7 +168,7 @@ class CatalogueImported(Fact, tag="catalogue.imported"):
     refused: int
 
 
-class StockLine(Record):
+class StockLine(Record, frozen=True, kw_only=True):
     item: str
     name: str
     qty: int
@@ -176,7 +176,7 @@ class StockLine(Record):
     expiry: str = ""
 
 
-class StockAdjusted(Fact, tag="stock.adjusted"):
+class StockAdjusted(Fact, frozen=True, kw_only=True, tag="stock.adjusted"):
     """Goods came or went outside a sale: opening stock, write-off, found, own use."""
 
     reason: str
@@ -185,13 +185,13 @@ class StockAdjusted(Fact, tag="stock.adjusted"):
     approved_by: Person | None = None
 
 
-class ShiftOpened(Fact, tag="shift.opened"):
+class ShiftOpened(Fact, frozen=True, kw_only=True, tag="shift.opened"):
     shift: str
     label: str
     opening_float: int
 
 
-class CashMoved(Fact, tag="cash.moved"):
+class CashMoved(Fact, frozen=True, kw_only=True, tag="cash.moved"):
     """Cash put into (positive) or taken out of (negative) the drawer, not by a sale."""
 
     shift: str
@@ -201,13 +201,13 @@ class CashMoved(Fact, tag="cash.moved"):
     approved_by: Person | None = None
 
 
-class ShiftReported(Fact, tag="shift.reported"):
+class ShiftReported(Fact, frozen=True, kw_only=True, tag="shift.reported"):
     """An X report was looked at or printed."""
 
     shift: str
 
 
-class ShiftClosed(Fact, tag="shift.closed"):
+class ShiftClosed(Fact, frozen=True, kw_only=True, tag="shift.closed"):
     """The drawer was counted blind; ``variance = counted - expected``.
 
     ``notes`` maps the face in fen to the number of pieces; ``left`` stays as the next float.
@@ -227,10 +227,11 @@ class ShiftClosed(Fact, tag="shift.closed"):
     handed_to: Person | None = None
 
 
-class SaleCompleted(Fact, tag="sale.completed"):
+class SaleCompleted(Fact, frozen=True, kw_only=True, tag="sale.completed"):
     """A sale, a return (all lines negative) or an exchange (both signs), paid or refunded.
 
-    ``total`` is the sum of the lines' amounts; ``due = total - rounding`` is the sum of the tenders.
+    ``total`` is the sum of the lines' amounts; ``due = total - rounding``
+    is the sum of the tenders.
     """
 
     receipt: str
@@ -250,7 +251,7 @@ class SaleCompleted(Fact, tag="sale.completed"):
     source: str = ""
 
 
-class BasketVoided(Fact, tag="basket.voided"):
+class BasketVoided(Fact, frozen=True, kw_only=True, tag="basket.voided"):
     basket: str
     lines: tuple[Line, ...]
     total: int
@@ -259,8 +260,8 @@ class BasketVoided(Fact, tag="basket.voided"):
     taken_out: tuple[TakenOut, ...] = ()
 
 
-class BasketParked(Fact, tag="basket.parked"):
-    """``content`` is the till's own encoding of the basket, so that any till of the shop can go on."""
+class BasketParked(Fact, frozen=True, kw_only=True, tag="basket.parked"):
+    """``content`` is the tills' own encoding of the basket, so that any till can go on."""
 
     basket: str
     content: str
@@ -269,22 +270,22 @@ class BasketParked(Fact, tag="basket.parked"):
     label: str = ""
 
 
-class BasketRecalled(Fact, tag="basket.recalled"):
+class BasketRecalled(Fact, frozen=True, kw_only=True, tag="basket.recalled"):
     basket: str
 
 
-class ReceiptReprinted(Fact, tag="receipt.reprinted"):
+class ReceiptReprinted(Fact, frozen=True, kw_only=True, tag="receipt.reprinted"):
     receipt: str
     copy: int
 
 
-class DrawerOpened(Fact, tag="drawer.opened"):
+class DrawerOpened(Fact, frozen=True, kw_only=True, tag="drawer.opened"):
     shift: str
     reason: str
     approved_by: Person | None = None
 
 
-class SaleAsked(Fact, tag="sale.asked"):
+class SaleAsked(Fact, frozen=True, kw_only=True, tag="sale.asked"):
     """A customer asked for goods that the shop did not have."""
 
     asked: str

@@ -1,0 +1,1 @@
+"""The subcommands of `xipu`, a module for each group; each adds its parser and its action."""
