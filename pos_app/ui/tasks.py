@@ -1,0 +1,161 @@
+"""Work off the face's thread: one thread that writes the shop's file, a small pool that reads.
+
+Results come back on the face's thread; errors of the shop's surroundings go to ``failed`` as
+ShopError, our own bugs are logged and come as ShopError ``bug`` so that selling goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+from pos_app.domain.errors import ShopError
+
+if TYPE_CHECKING:
+    from pos_app.bootstrap import Desk, Shop
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Failed = Callable[[ShopError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[Any], Any]
+    done: Callable[[Any], None] | None
+    failed: Failed | None
+
+
+class _Postman(QObject):
+    """Carries a finished job onto the thread that this object lives in."""
+
+    arrived = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def _deliver(self, callback: Callable[[], None]) -> None:
+        callback()
+
+
+def _run(job: _Job, subject: object, post: Callable[[Callable[[], None]], None]) -> None:
+    done, failed = job.done, job.failed
+    try:
+        result = job.work(subject)
+    except ShopError as error:
+        if failed is not None:
+            caught = error
+            post(lambda: failed(caught))
+        return
+    except Exception:
+        log.exception("a job failed")
+        if failed is not None:
+            post(lambda: failed(ShopError("bug")))
+        return
+    if done is not None:
+        post(lambda: done(result))
+
+
+class ShopThread:
+    """The one writer of the face: opens the shop on its own thread and runs jobs in order."""
+
+    def __init__(self, opener: Callable[[], Shop]) -> None:
+        self._opener = opener
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._postman = _Postman()
+        self._thread = threading.Thread(target=self._main, name="shop-writer", daemon=True)
+        self._opened = threading.Event()
+        self._trouble: ShopError | None = None
+        self._pending = 0
+
+    def start(self) -> None:
+        """Open the shop and wait for it. Raises the ShopError that stood in the way."""
+        self._thread.start()
+        self._opened.wait()
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _main(self) -> None:
+        try:
+            shop = self._opener()
+        except ShopError as error:
+            self._trouble = error
+            self._opened.set()
+            return
+        self._opened.set()
+        try:
+            while (job := self._jobs.get()) is not None:
+                _run(job, shop, self._postman.arrived.emit)
+        finally:
+            shop.close()
+
+    def submit(
+        self,
+        work: Callable[[Shop], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run ``work`` on the writer; ``done`` or ``failed`` is called on the face's thread."""
+        self._jobs.put(_Job(work, done, failed))
+
+    def call(self, work: Callable[[Shop], T], timeout: float = 30.0) -> T:
+        """Run and wait; for start-up and tests, never for a key press."""
+        box: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+
+        def run(shop: Shop) -> None:
+            try:
+                box.put((work(shop), None))
+            except BaseException as error:
+                box.put((None, error))
+                raise
+
+        self._jobs.put(_Job(run, None, None))
+        value, error = box.get(timeout=timeout)
+        if error is not None:
+            raise error
+        return value  # type: ignore[return-value]  # None only where work gave None
+
+    def stop(self) -> None:
+        """Finish what was submitted, close the file, end the thread."""
+        if self._thread.is_alive():
+            self._jobs.put(None)
+            self._thread.join()
+
+
+class Readers:
+    """A small pool for reports, PDFs and lists, each job on a desk of its own."""
+
+    def __init__(self, open_desk: Callable[[], Desk], threads: int = 2) -> None:
+        self._open = open_desk
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(threads)
+        self._postman = _Postman()
+
+    def submit(
+        self,
+        work: Callable[[Desk], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        job = _Job(work, done, failed)
+        self._pool.start(QRunnable.create(lambda: self._run(job)))
+
+    def _run(self, job: _Job) -> None:
+        def work(_: object) -> object:
+            desk = self._open()
+            try:
+                return job.work(desk)
+            finally:
+                desk.close()
+
+        _run(_Job(work, job.done, job.failed), None, self._postman.arrived.emit)
+
+    def stop(self) -> None:
+        self._pool.waitForDone()
