@@ -7,7 +7,7 @@ gives back exactly what was paid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.basket import Basket, BasketLine, Discount
 from pos_app.domain.money import MILLI, allocate, extend, rate_of
@@ -35,6 +35,7 @@ class PricedLine:
 class Priced:
     """A priced basket; ``pieces`` counts a weighed line as one."""
 
+    basket: Basket
     lines: tuple[PricedLine, ...]
     total: int
     saved: int
@@ -50,17 +51,13 @@ SCALE_LABEL = "scale"
 
 def price(basket: Basket) -> Priced:
     """What this basket costs; never fails on a basket that `basket` functions built."""
-    singles = [_price_line(line) for line in basket.lines]
-    shares = _shares(singles, basket.discount)
-    lines = tuple(
-        PricedLine(
-            line=p.line, price=p.price, list_price=p.list_price, list_amount=p.list_amount,
-            gross=p.gross, discount=p.discount, share=share, labels=p.labels,
-        )
-        for p, share in zip(singles, shares, strict=True)
-    )  # fmt: skip
+    lines = tuple([_price_line(line) for line in basket.lines])
+    if basket.discount is not None:
+        shares = _shares(lines, basket.discount)
+        lines = tuple(replace(p, share=s) for p, s in zip(lines, shares, strict=True))
     saved = sum(max(0, p.list_amount - p.amount) for p in lines if p.line.qty > 0)
     return Priced(
+        basket=basket,
         lines=lines,
         total=sum(p.amount for p in lines),
         saved=saved,
@@ -85,8 +82,9 @@ def _price_line(line: BasketLine) -> PricedLine:
             labels.append(SCALE_LABEL)
     else:
         list_amount = extend(list_price, line.qty)
-        gross = _pack_gross(line, unit)
-        if gross != extend(unit, line.qty):
+        gross = list_amount if unit == list_price else extend(unit, line.qty)
+        if line.pack is not None and (packed := _pack_gross(line, unit)) != gross:
+            gross = packed
             labels.append(PACK_LABEL)
     if line.override:
         labels.append(OVERRIDE_LABEL)
@@ -114,10 +112,10 @@ def _off(gross: int, discount: Discount | None) -> int:
     return min(gross, discount.amount + rate_of(gross, discount.rate_bp))
 
 
-def _shares(lines: list[PricedLine], discount: Discount | None) -> list[int]:
+def _shares(lines: tuple[PricedLine, ...], discount: Discount) -> list[int]:
     takes = [p.amount if p.line.qty > 0 and not p.line.item.tobacco else 0 for p in lines]
     base = sum(takes)
-    if discount is None or base <= 0:
+    if base <= 0:
         return [0] * len(lines)
     return allocate(_off(base, discount), takes)
 

@@ -85,6 +85,7 @@ class Checkout:
         paid: tuple[Paid, ...],
         staff: Staff,
         *,
+        priced: Priced | None = None,
         approved_by: Staff | None = None,
         round_off: bool = False,
         reason: str = "",
@@ -92,12 +93,14 @@ class Checkout:
     ) -> Sold:
         """Record the sale, return or exchange. A basket that was sold before is not sold again.
 
+        ``priced`` is what the screen shows for this very basket, so that it is not worked out twice.
         Raises ShopError (``no_shift``, ``empty_basket``, ``expired``, ``not_enough``,
         ``already_returned``, ``disk_full`` ...); then nothing was recorded.
         """
         if basket.is_empty:
             raise ShopError("empty_basket")
-        priced = pricing.price(basket)
+        if priced is None or priced.basket is not basket:
+            priced = pricing.price(basket)
         approving = self._authorise(basket, staff, approved_by)
         paid_up = settle(priced.total, paid, rounding_step=self._step(round_off))
         with self._ledger.transaction(person(staff)) as tx:
