@@ -17,7 +17,10 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 FAMILY = "Xipu Sans"
-SYMBOLS = "¥￥€£•·●○◆◇■□▲△▼▽★☆←↑→↓↔⇄−×÷±≈≠≤≥∞✓✕–—―‘’“”…‰′″℃№①②③④⑤⑥⑦⑧⑨⑩²³㎡〇「」『』【】〈〉《》、。〃々〆"
+SYMBOLS = (
+    "¥￥€£•·●○◆◇■□▲△▼▽★☆←↑→↓↔⇄−×÷±≈≠≤≥∞✓✕–—―"
+    "‘’“”…‰′″℃№①②③④⑤⑥⑦⑧⑨⑩²³㎡〇「」『』【】〈〉《》、。〃々〆"
+)
 # Outside GB2312, yet seen on name cards and on shelves.
 NAMES_AND_GOODS = (
     "喆堃镕祎玥琰璟昇晞烜垚犇翀珺玹瑄珩昱旻旸晔暄熠煊燚赟頔婳妤芃苡莜蓁彧栩桢樾洧淏滢濛澍灏佺珅瑀"
