@@ -15,6 +15,7 @@ from pos_app.ui.theme.current import (
     tokens,
 )
 from pos_app.ui.theme.icons import icon, icon_names, icon_pixmap, paint_icon
+from pos_app.ui.theme.immortals import keep_singletons
 from pos_app.ui.theme.metrics import (
     CARD_RADIUS,
     FAMILY,
@@ -55,6 +56,7 @@ __all__ = [
     "icon",
     "icon_names",
     "icon_pixmap",
+    "keep_singletons",
     "load_fonts",
     "motion_ms",
     "paint_icon",
@@ -64,3 +66,5 @@ __all__ = [
     "theme_name",
     "tokens",
 ]
+
+keep_singletons()
