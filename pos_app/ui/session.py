@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.staff import Staff
 from pos_app.services.paper import Paper
+from pos_app.services.ports import Clock
 from pos_app.services.shifts import ShiftState
 from pos_app.ui.tasks import Readers, ShopThread
 
@@ -44,6 +45,7 @@ class Session(QObject):
         desk: Desk,
         register: Register,
         paper: Paper,
+        clock: Clock,
     ) -> None:
         super().__init__()
         self.writer = writer
@@ -51,6 +53,7 @@ class Session(QObject):
         self.desk = desk
         self.register = register
         self.paper = paper
+        self.clock = clock
         self._staff: Staff | None = None
         self._shift: ShiftState | None = desk.shifts.open_shift()
 
