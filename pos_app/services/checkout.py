@@ -93,7 +93,7 @@ class Checkout:
     ) -> Sold:
         """Record the sale, return or exchange. A basket that was sold before is not sold again.
 
-        ``priced`` is what the screen shows for this very basket, so that it is not worked out twice.
+        ``priced`` is what the screen shows for this very basket: it is not worked out twice.
         Raises ShopError (``no_shift``, ``empty_basket``, ``expired``, ``not_enough``,
         ``already_returned``, ``disk_full`` ...); then nothing was recorded.
         """

@@ -144,7 +144,7 @@ class ShopDays(RuleBasedStateMachine):
         try:
             back = self.till.returns.fill(self.fresh(), receipt, (want,))
         except ShopError as error:
-            assert error.code == "already_returned"  # noqa: PT017 - the only refusal there is
+            assert error.code == "already_returned"
             assert want.qty > line.left
             return
         refund = price(back).total

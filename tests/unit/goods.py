@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pos_app.domain.item import Item, Pack, Scanned
 
-SODA = Item(id="100001", name="冰峰橙味汽水", spec="200ml", unit="瓶", code="6900000000014",
+SODA = Item(id="100001", name="冰峰橙味汽水", spec="200ml",
+            unit="瓶", code="6900000000014",
             category="drinks", category_name="饮料", price=350, cost=210)  # fmt: skip
-WATER = Item(id="100002", name="清源矿泉水", spec="550ml", unit="瓶", code="6900000000021",
+WATER = Item(id="100002", name="清源矿泉水", spec="550ml",
+             unit="瓶", code="6900000000021",
              category="drinks", category_name="饮料", price=200, cost=110)  # fmt: skip
 EGGS = Item(id="100003", name="本地鸡蛋", unit="kg", category="fresh", category_name="生鲜",
             price=996, cost=800, weighed=True, plu="00123")  # fmt: skip

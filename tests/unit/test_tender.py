@@ -56,7 +56,12 @@ def test_what_does_not_pay(paid: tuple[Paid, ...], why: str) -> None:
     assert refused.value.code == why
 
 
-@given(st.integers(0, 10**7), st.integers(0, 10**7), st.integers(0, 10**7), st.sampled_from([1, 10, 50, 100]))
+@given(
+    st.integers(0, 10**7),
+    st.integers(0, 10**7),
+    st.integers(0, 10**7),
+    st.sampled_from([1, 10, 50, 100]),
+)
 def test_what_comes_in_less_change_is_what_is_due(
     total: int, by_code: int, by_cash: int, step: int
 ) -> None:
