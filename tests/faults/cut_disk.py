@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import apsw
 
@@ -75,10 +74,10 @@ class CutFile:
         self.disk = disk
         self.platter = platter
 
-    def xRead(self, amount: int, offset: int) -> bytes:  # noqa: N802 - SQLite's names
+    def xRead(self, amount: int, offset: int) -> bytes:
         return bytes(self.platter.seen[offset : offset + amount])
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+    def xWrite(self, data: bytes, offset: int) -> None:
         kept = bytes(data)
         self.platter.pending.append((offset, kept))
         self.disk.tick()
@@ -86,37 +85,37 @@ class CutFile:
         seen.extend(bytes(max(0, offset + len(kept) - len(seen))))
         seen[offset : offset + len(kept)] = kept
 
-    def xTruncate(self, size: int) -> None:  # noqa: N802
+    def xTruncate(self, size: int) -> None:
         self.disk.tick()
         del self.platter.seen[size:]
 
-    def xSync(self, flags: int) -> None:  # noqa: N802, ARG002
+    def xSync(self, flags: int) -> None:
         self.disk.tick()
         self.platter.durable = bytearray(self.platter.seen)
         self.platter.pending.clear()
 
-    def xFileSize(self) -> int:  # noqa: N802
+    def xFileSize(self) -> int:
         return len(self.platter.seen)
 
-    def xLock(self, level: int) -> None:  # noqa: N802
+    def xLock(self, level: int) -> None:
         """One process, one connection: nobody to keep out."""
 
-    def xUnlock(self, level: int) -> None:  # noqa: N802
+    def xUnlock(self, level: int) -> None:
         """As xLock."""
 
-    def xCheckReservedLock(self) -> bool:  # noqa: N802
+    def xCheckReservedLock(self) -> bool:
         return False
 
-    def xFileControl(self, op: int, pointer: int) -> bool:  # noqa: N802, ARG002
+    def xFileControl(self, op: int, pointer: int) -> bool:
         return False
 
-    def xSectorSize(self) -> int:  # noqa: N802
+    def xSectorSize(self) -> int:
         return SECTOR
 
-    def xDeviceCharacteristics(self) -> int:  # noqa: N802
+    def xDeviceCharacteristics(self) -> int:
         return 0
 
-    def xClose(self) -> None:  # noqa: N802
+    def xClose(self) -> None:
         """The platter stays with the disk."""
 
 
@@ -127,18 +126,18 @@ class CutVfs(apsw.VFS):
         super().__init__(name, base="")
         self.disk = disk
 
-    def xOpen(self, name: Any, flags: list[int]) -> Any:  # noqa: N802
-        filename = name.filename() if isinstance(name, apsw.URIFilename) else (name or "temp")
+    def xOpen(self, name: object, flags: list[int]) -> CutFile:  # type: ignore[override]
+        filename = name.filename() if isinstance(name, apsw.URIFilename) else str(name or "temp")
         flags[1] = flags[0]
         return CutFile(self.disk, self.disk.open(Path(filename).name))
 
-    def xDelete(self, filename: str, sync_dir: bool) -> None:  # noqa: N802, ARG002
+    def xDelete(self, filename: str, sync_dir: bool) -> None:
         self.disk.tick()
         self.disk.files.pop(Path(filename).name, None)
 
-    def xAccess(self, pathname: str, flags: int) -> bool:  # noqa: N802, ARG002
+    def xAccess(self, pathname: str, flags: int) -> bool:
         platter = self.disk.files.get(Path(pathname).name)
         return platter is not None and len(platter.seen) > 0
 
-    def xFullPathname(self, name: str) -> str:  # noqa: N802
+    def xFullPathname(self, name: str) -> str:
         return name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import apsw
@@ -59,10 +59,8 @@ def sell_until_dark(disk: Disk, name: str, synchronous: str) -> list[str]:
         pass
     finally:
         disk.dead = True
-        try:
+        with suppress(PowerCutError, apsw.Error):
             conn.close(force=True)
-        except (PowerCutError, apsw.Error):
-            pass
         vfs.unregister()
     return acknowledged
 
