@@ -1,0 +1,347 @@
+"""What the owner's reports say, as rows; how they look is the business of `reports`.
+
+Money is fen, quantities are thousandths, times are the shop's wall clock without a zone, dates are
+business dates. ``turnover`` is what was really taken after rounding and refunds, so that it equals
+the sum of the tenders, of the hours and of the lines' net amounts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from pos_app.domain.errors import ShopError
+from pos_app.domain.money import MILLI, WHOLE_BP, divide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Business dates from ``start`` to ``end``, both included, as ``YYYY-MM-DD``."""
+
+    start: str
+    end: str
+
+    @property
+    def is_day(self) -> bool:
+        return self.start == self.end
+
+    def days(self) -> list[str]:
+        first, last = date.fromisoformat(self.start), date.fromisoformat(self.end)
+        return [(first + timedelta(n)).isoformat() for n in range((last - first).days + 1)]
+
+    def weeks_back(self) -> Span:
+        """The same weekdays before: whole weeks back, as many as the span is long."""
+        back = timedelta(weeks=-(-len(self.days()) // 7))
+        return Span(
+            start=(date.fromisoformat(self.start) - back).isoformat(),
+            end=(date.fromisoformat(self.end) - back).isoformat(),
+        )
+
+
+MAX_DAYS = 1100
+"""Three years: longer is a slip of the finger."""
+
+
+def span_of(start: str, end: str = "") -> Span:
+    """Typed dates as a span, one day when there is no end. Raises ShopError ``bad_date``."""
+    try:
+        first, last = date.fromisoformat(start), date.fromisoformat(end or start)
+    except ValueError as error:
+        raise ShopError("bad_date") from error
+    if not 0 <= (last - first).days < MAX_DAYS or not 2000 <= first.year < 9000:
+        raise ShopError("bad_date")
+    return Span(start=first.isoformat(), end=last.isoformat())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costed:
+    """What goods brought and cost. Goods without a known cost are left out of the margin.
+
+    ``costed`` is the part of ``net`` whose cost is known; ``cost`` is that cost.
+    """
+
+    net: int
+    costed: int
+    cost: int
+
+    @property
+    def margin(self) -> int:
+        return self.costed - self.cost
+
+    @property
+    def margin_bp(self) -> int | None:
+        """Basis points of the costed turnover; None where nothing of known cost was sold."""
+        return divide(self.margin * WHOLE_BP, self.costed) if self.costed else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals(Costed):
+    """``sales`` and ``returns`` count receipts (an exchange is both); ``refunds`` is positive fen.
+
+    ``saved`` is what customers paid less than the list, ``overrides`` the part let go by hand.
+    """
+
+    sales: int
+    returns: int
+    turnover: int
+    refunds: int
+    rounding: int
+    saved: int
+    line_discounts: int
+    basket_discounts: int
+    overrides: int
+
+    @property
+    def taken(self) -> int:
+        """Before refunds."""
+        return self.turnover + self.refunds
+
+    @property
+    def average(self) -> int:
+        """Fen a sale, 0 without sales."""
+        return divide(self.turnover, self.sales) if self.sales else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderRow:
+    """Fen taken and paid out by one way of paying; ``count`` of receipts."""
+
+    method: str
+    count: int
+    taken: int
+    refunded: int
+
+    @property
+    def amount(self) -> int:
+        return self.taken - self.refunded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourRow:
+    hour: int
+    sales: int
+    turnover: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    date: str
+    sales: int
+    turnover: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryRow(Costed):
+    code: str
+    name: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsRow(Costed):
+    """``qty`` is what was sold less what came back."""
+
+    item: str
+    name: str
+    category: str
+    qty: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRow:
+    name: str
+    sales: int
+    turnover: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashRow:
+    when: datetime
+    amount: int
+    reason: str
+    note: str
+    who: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRow:
+    """``amount`` is the worth of the goods that came back; ``source`` empty: without a receipt."""
+
+    when: datetime
+    receipt: str
+    source: str
+    goods: str
+    amount: int
+    reason: str
+    who: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """A line sold at another price or discount than the list's, with the reason."""
+
+    when: datetime
+    receipt: str
+    name: str
+    qty: int
+    list_price: int
+    price: int
+    discount: int
+    amount: int
+    reason: str
+    who: str
+    approved_by: str
+
+    @property
+    def given(self) -> int:
+        """Fen let go: by the price and by the line's own discount."""
+        return divide((self.list_price - self.price) * self.qty, MILLI) + self.discount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """What the audit keeps: ``subject`` is goods, a receipt or a basket, as its kind has it."""
+
+    kind: str
+    when: datetime
+    subject: str
+    amount: int
+    reason: str
+    who: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """Everything an inspector asks about in a shift or a span, each in its order."""
+
+    refunds: tuple[RefundRow, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
+    voids: tuple[EventRow, ...] = ()
+    removed: tuple[EventRow, ...] = ()
+    drawer: tuple[EventRow, ...] = ()
+    reprints: tuple[EventRow, ...] = ()
+    prices: tuple[EventRow, ...] = ()
+    cash: tuple[CashRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftRow:
+    """One shift of a day; the count is None while it is open."""
+
+    id: str
+    number: int
+    label: str
+    date: str
+    opened: datetime
+    closed: datetime | None
+    who: str
+    sales: int
+    turnover: int
+    expected: int
+    counted: int | None
+    variance: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawer:
+    """The drawer of a shift; ``notes`` pieces by face in fen, the large ones first."""
+
+    opening_float: int
+    cash_sales: int
+    cash_refunds: int
+    cash_in: int
+    cash_out: int
+    expected: int
+    counted: int | None = None
+    variance: int | None = None
+    left: int | None = None
+    notes: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftReport:
+    """A closed shift (Z) or the open one as it stands (X)."""
+
+    shop_name: str
+    till: str
+    shift: ShiftRow
+    closed_by: str
+    totals: Totals
+    tenders: tuple[TenderRow, ...]
+    drawer: Drawer
+    events: Events
+    parked: int
+    unsent: int
+
+    @property
+    def is_z(self) -> bool:
+        return self.shift.closed is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayReport:
+    """One business date or several; ``before`` is the same weekdays of the weeks before."""
+
+    shop_name: str
+    span: Span
+    totals: Totals
+    before_span: Span
+    before: Totals
+    hours: tuple[HourRow, ...]
+    days: tuple[DayRow, ...]
+    categories: tuple[CategoryRow, ...]
+    tenders: tuple[TenderRow, ...]
+    goods: tuple[GoodsRow, ...]
+    staff: tuple[StaffRow, ...]
+    shifts: tuple[ShiftRow, ...]
+    events: Events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    shop_name: str
+    span: Span
+    events: Events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsReport:
+    shop_name: str
+    span: Span
+    totals: Totals
+    goods: tuple[GoodsRow, ...]
+
+
+Report = ShiftReport | DayReport | AuditReport | GoodsReport
+
+
+class ReportBook(Protocol):
+    """Where reports are asked for; every call reads, none writes."""
+
+    def shift_report(self, shift: str) -> ShiftReport:
+        """Z of a closed shift, X of the open one. Raises ShopError ``no_such_shift``."""
+        ...
+
+    def day_report(self, span: Span) -> DayReport: ...
+    def audit_report(self, span: Span) -> AuditReport: ...
+    def goods_report(self, span: Span) -> GoodsReport: ...
+
+    def shifts_of(self, span: Span) -> tuple[ShiftRow, ...]:
+        """Oldest first, open ones included."""
+        ...
+
+    def open_shift(self) -> str:
+        """Its id, or an empty string."""
+        ...
+
+    def last_closed_shift(self) -> str: ...
+
+    def last_date(self) -> str:
+        """The newest business date on which anything was sold or a shift was opened, or empty."""
+        ...
