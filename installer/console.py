@@ -40,18 +40,21 @@ def answer(command: Sequence[str]) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> int:
-    """Run a command in the checkout, its output on ours; returns its exit code."""
+def run(
+    command: Sequence[str], env: Mapping[str, str] | None = None, *, chatter: bool = True
+) -> int:
+    """Run a command in the checkout; without ``chatter`` only its errors are heard."""
     sys.stdout.flush()
-    return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **(env or {})}, check=False
-    ).returncode
+    heard = None if chatter else subprocess.DEVNULL
+    surroundings = {**os.environ, **(env or {})}
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, stdout=heard, check=False)
+    return done.returncode
 
 
 def persist(command: Sequence[str], what: str) -> bool:
     """Run a command that leans on the network, three times at most; True when it went through."""
     for pause in PAUSES_S:
-        if run(command) == 0:
+        if run(command, chatter=False) == 0:
             return True
         if pause:
             say(f"{what} did not go through; trying again in {pause} s")
