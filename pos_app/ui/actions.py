@@ -1,4 +1,4 @@
-"""Everything the till can be told to do, as data: one registry for keys, buttons and the F1 page."""
+"""All that the till can be told to do, as data: one registry for keys, buttons and the F1 page."""
 
 from __future__ import annotations
 

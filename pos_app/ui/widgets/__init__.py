@@ -26,7 +26,7 @@ from pos_app.ui.widgets.receipt_view import ReceiptView
 from pos_app.ui.widgets.sheet import Sheet, SheetHost
 from pos_app.ui.widgets.stepper import Stepper
 from pos_app.ui.widgets.style import column, holder, restyle, row
-from pos_app.ui.widgets.table import LEFT, MIDDLE, RIGHT, ColumnSpec, DataTable
+from pos_app.ui.widgets.table import LEFT, MIDDLE, RIGHT, ColumnSpec, DataTable, TableCard
 from pos_app.ui.widgets.table_delegate import CellDelegate
 from pos_app.ui.widgets.toast import Toast, ToastHost
 from pos_app.ui.widgets.topbar import TopBar
@@ -81,6 +81,7 @@ __all__ = [
     "SparkBars",
     "Stepper",
     "Switch",
+    "TableCard",
     "TagLabel",
     "TextField",
     "Toast",

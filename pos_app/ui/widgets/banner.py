@@ -27,7 +27,12 @@ class Banner(QWidget):
     acted = Signal()
 
     def __init__(
-        self, text: str = "", tone: Tone = "info", *, action: str = "", parent: QWidget | None = None
+        self,
+        text: str = "",
+        tone: Tone = "info",
+        *,
+        action: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tone: Tone = tone
@@ -59,7 +64,7 @@ class Banner(QWidget):
     def text(self) -> str:
         return self._words.text()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         fill = tokens().soft(self._tone)
         paint.box(QPainter(self), QRectF(self.rect()), fill=fill, radius=px(8))
 
@@ -82,10 +87,10 @@ class FieldError(QWidget):
     def text(self) -> str:
         return self._words.text()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(px(100), max(px(20), self._words.sizeHint().height()))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         spot = QRectF(0, px(2), px(15), px(15))

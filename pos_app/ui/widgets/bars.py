@@ -26,10 +26,10 @@ class SparkBars(QWidget):
         self._values, self._strong = list(values), strong
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(px(13) * max(len(self._values), 1), px(32))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         paint.bars(QPainter(self), QRectF(self.rect()), self._values, self._strong)
 
 
@@ -49,7 +49,7 @@ class MeterBar(QWidget):
         self._share, self._tone = share, tone or self._tone
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         rect = QRectF(self.rect())

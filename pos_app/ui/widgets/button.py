@@ -12,9 +12,10 @@ from pos_app.ui.theme import Size, font, paint_icon, px, tokens
 from pos_app.ui.widgets import paint
 
 Kind = Literal["primary", "secondary", "ghost", "danger", "key"]
-ButtonSize = Literal["small", "medium", "large", "huge"]
+ButtonSize = Literal["small", "strip", "medium", "large", "huge"]
 _SHAPES: dict[ButtonSize, tuple[int, Size, int]] = {
     "small": (40, Size.LABEL, 10),
+    "strip": (48, Size.LABEL, 10),
     "medium": (48, Size.LABEL, 16),
     "large": (60, Size.LEAD, 20),
     "huge": (76, Size.TITLE, 20),
@@ -49,7 +50,7 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
-    def setText(self, text: str) -> None:  # noqa: N802
+    def setText(self, text: str) -> None:
         super().setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -80,21 +81,24 @@ class Button(QPushButton):
         self.setEnabled(action.isEnabled())
         self.set_key(str(action.property("keyLabel") or ""))
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         height, _, pad = _SHAPES[self._size]
         return QSize(round(self._content_width()) + 2 * px(pad) + 2, px(height))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), px(48)), self.sizeHint().height())
 
     def _content_width(self) -> float:
         _, size, _ = _SHAPES[self._size]
         width = paint.text_width(self.text(), font(size, bold=self._bold)) if self.text() else 0.0
         if self._icon_name:
-            width += px(20) + (px(8) if self.text() else 0)
+            width += self._icon_side() + (px(8) if self.text() else 0)
         if self._key:
             width += px(8) + paint.keycap_width(self._key)
         return width
+
+    def _icon_side(self) -> int:
+        return px(26) if self._kind == "key" else px(20)
 
     def _colours(self) -> tuple[str, str | None, str]:
         """Fill, border and ink of the state it is in."""
@@ -115,12 +119,12 @@ class Button(QPushButton):
             return fill, t.accent, t.accent
         return fill, t.border, ink
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill, line, ink = self._colours()
         rect = QRectF(self.rect())
-        radius = px(8) if self._size in {"small", "medium"} else px(10)
+        radius = px(8) if self._size in {"small", "strip", "medium"} else px(10)
         raised = self._size in {"large", "huge"} or self._kind == "key"
         if raised and line and self.isEnabled():
             rect.adjust(0, 0, 0, -px(2))
@@ -141,7 +145,7 @@ class Button(QPushButton):
         middle = rect.center().y()
         end = x + width
         if self._icon_name:
-            side = px(20)
+            side = self._icon_side()
             paint_icon(painter, self._icon_name, QRectF(x, middle - side / 2, side, side), ink)
             x += side + px(8)
         if self._key:

@@ -25,6 +25,7 @@ class Card(QFrame):
         self._bar: Tone | None = bar
         self._focused = False
         self._ground = "surface"
+        self._bands = (0, 0)
         self.setContentsMargins(1, 1, 1, px(SHADOW_ROOM))
 
     def set_bar(self, tone: Tone | None) -> None:
@@ -36,12 +37,17 @@ class Card(QFrame):
         self._ground = token
         self.update()
 
+    def set_bands(self, top: int, bottom: int) -> None:
+        """Heights of a quiet strip at the top (a table's header) and at the bottom (its keys)."""
+        self._bands = (top, bottom)
+        self.update()
+
     def set_highlighted(self, on: bool) -> None:
         """An accent border: this is where typing goes."""
         self._focused = on
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         rect = QRectF(self.rect()).adjusted(0, 0, 0, -px(SHADOW_ROOM))
@@ -50,12 +56,28 @@ class Card(QFrame):
             paint.shadow(painter, rect, radius)
         line, width = (t.accent, 2) if self._focused else (t.border, 1)
         fill = t.colours()[self._ground]
-        paint.box(painter, rect, fill=fill, line=line, radius=radius, width=width)
+        paint.box(painter, rect, fill=fill, radius=radius)
+        self._paint_bands(painter, rect, radius)
+        paint.box(painter, rect, line=line, radius=radius, width=width)
         if self._bar is not None:
             painter.setClipRect(QRectF(0, 0, px(4), self.height()))
             painter.setBrush(colour(t.ink(self._bar)))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(rect, radius, radius)
+
+    def _paint_bands(self, painter: QPainter, rect: QRectF, radius: float) -> None:
+        t = tokens()
+        top, bottom = (px(height) for height in self._bands)
+        spans = ((rect.top(), top, rect.top() + top), (rect.bottom() - bottom, bottom, -1.0))
+        for start, height, line in spans:
+            if not height:
+                continue
+            painter.save()
+            painter.setClipRect(QRectF(rect.left(), start, rect.width(), height))
+            paint.box(painter, rect, fill=t.raised, radius=radius)
+            edge = start if line < 0 else line - 1
+            painter.fillRect(QRectF(rect.left(), edge, rect.width(), 1), colour(t.border))
+            painter.restore()
 
 
 class FigureCard(Card):
@@ -74,7 +96,7 @@ class FigureCard(Card):
         self.label = Label(label, size=Size.LABEL, tone="muted")
         self.figure = Label(figure, size=size, bold=True)
         self.note = Label(note, size=Size.TINY, tone="muted")
-        self.setLayout(column(self.label, self.figure, self.note, gap=2, margins=(18, 12, 18, 12)))
+        self.setLayout(column(self.label, self.figure, self.note, gap=1, margins=(18, 9, 18, 9)))
 
     def set_figure(self, figure: str, note: str | None = None) -> None:
         self.figure.setText(figure)
@@ -104,7 +126,7 @@ class FigureBand(QFrame):
         self.figure.set_tone(tone)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         paint.box(painter, QRectF(self.rect()), fill=t.soft(self._tone), radius=px(10))

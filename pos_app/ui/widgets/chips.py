@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from pos_app.ui.theme import Size, font, px, tokens
+from pos_app.ui.theme import Size, font, px, theme_name, tokens
 from pos_app.ui.widgets import paint
 
 ChipLook = Literal["outlined", "plain", "segment"]
@@ -30,14 +30,14 @@ class Chip(QPushButton):
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         width = paint.text_width(self.text(), font(Size.CAPTION, bold=True)) + px(30)
         return QSize(round(width), px(36))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         rect = QRectF(self.rect()).adjusted(0, 1, 0, -1)
@@ -47,7 +47,8 @@ class Chip(QPushButton):
             ink = t.text if on else t.muted
             if on:
                 paint.shadow(painter, rect, radius)
-                paint.box(painter, rect, fill=t.surface, line=t.border, radius=radius)
+                fill = t.surface if theme_name() == "light" else t.pressed
+                paint.box(painter, rect, fill=fill, line=t.border, radius=radius)
         elif on:
             ink = t.on_inverse
             paint.box(painter, rect, fill=t.inverse, radius=radius)
@@ -55,8 +56,10 @@ class Chip(QPushButton):
             outlined = self._look == "outlined"
             ink = t.text if outlined else t.muted
             over = self.underMouse()
-            fill = t.hover if over else t.surface if outlined else None
-            paint.box(painter, rect, fill=fill, line=t.border if outlined else None, radius=radius)
+            ground = t.hover if over else t.surface if outlined else None
+            paint.box(
+                painter, rect, fill=ground, line=t.border if outlined else None, radius=radius
+            )
         if self.hasFocus():
             paint.focus_ring(painter, rect, radius)
         bold = on and self._look == "segment"
@@ -119,11 +122,12 @@ class ChipRow(QWidget):
     def chip(self, key: object) -> Chip:
         return self._chips[key]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if self._look == "segment":
             t = tokens()
             rect = QRectF(self.rect())
-            paint.box(QPainter(self), rect, fill=t.pressed, radius=px(9))
+            fill = t.pressed if theme_name() == "light" else t.raised
+            paint.box(QPainter(self), rect, fill=fill, radius=px(9))
 
 
 class Segmented(ChipRow):

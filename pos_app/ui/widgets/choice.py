@@ -40,7 +40,7 @@ class ComboBox(QComboBox):
         if place >= 0:
             self.setCurrentIndex(place)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         side = px(18)
         painter = QPainter(self)
@@ -57,14 +57,14 @@ class CheckBox(QCheckBox):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(text)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         width = paint.text_width(self.text(), font(Size.BODY)) + px(36)
         return QSize(round(width), px(48))
 
-    def hitButton(self, pos: object) -> bool:  # noqa: N802
+    def hitButton(self, pos: object) -> bool:
         return True
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         side = px(22)
@@ -90,10 +90,10 @@ class Switch(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(name)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(px(52), px(48))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         high = float(px(28))

@@ -109,7 +109,7 @@ class SearchField(QFrame):
         self.setFocusProxy(self.edit)
         self.setFixedHeight(px(48 if compact else 56))
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(px(320), px(48 if self._compact else 56))
 
     def set_command_keys(self, empty: Iterable[str], after_number: Iterable[str]) -> None:
@@ -136,7 +136,7 @@ class SearchField(QFrame):
     def clear(self) -> None:
         self.edit.clear()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self.edit:
             if isinstance(event, QFocusEvent):
                 self.update()
@@ -147,15 +147,17 @@ class SearchField(QFrame):
                     return True
         return False
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802
+    def resizeEvent(self, event: object) -> None:
         self._place()
 
     def _place(self) -> None:
         left = px(42 if self._compact else 52)
         right = px(16) + (paint.keycap_width(self._hint) + px(8) if self._hint else 0)
-        self.edit.setGeometry(left, px(4), round(self.width() - left - right), self.height() - px(8))
+        self.edit.setGeometry(
+            left, px(4), round(self.width() - left - right), self.height() - px(8)
+        )
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         rect = QRectF(self.rect())

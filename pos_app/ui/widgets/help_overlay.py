@@ -33,6 +33,7 @@ class HelpOverlay(QWidget):
 
     def __init__(self, parent: QWidget, registry: ActionRegistry) -> None:
         super().__init__(parent)
+        self._area = parent
         self._registry = registry
         self._groups: list[tuple[Group, list[Action]]] = []
         self._before: QWidget | None = None
@@ -43,11 +44,9 @@ class HelpOverlay(QWidget):
 
     def show_help(self) -> None:
         """Show what works now: the actions of the scopes that are active."""
-        area = self.parentWidget()
-        assert area is not None
         self._groups = _grouped(self._registry.actions(self._registry.scopes()))
         self._before = QApplication.focusWidget()
-        self.setGeometry(area.rect())
+        self.setGeometry(self._area.rect())
         self.show()
         self.raise_()
         self.setFocus()
@@ -66,19 +65,17 @@ class HelpOverlay(QWidget):
         self._before = None
         self.closed.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         event.accept()
         self.close_help()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
         self.close_help()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:
-            area = self.parentWidget()
-            if area is not None:
-                self.setGeometry(area.rect())
+            self.setGeometry(self._area.rect())
         return False
 
     def _columns(self) -> tuple[list[tuple[Group, list[Action]]], list[tuple[Group, list[Action]]]]:
@@ -90,7 +87,7 @@ class HelpOverlay(QWidget):
             at += 1
         return self._groups[:at], self._groups[at:]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(0, 0, 0, t.scrim + 40))
@@ -127,7 +124,7 @@ class HelpOverlay(QWidget):
     def _paint_line(self, painter: QPainter, line: QRectF, action: Action) -> None:
         t = tokens()
         label = key_label(action.keys[0])
-        cap_right = line.left() + max(paint.keycap_width(label), px(40))
+        cap_right = line.left() + paint.keycap_width(label)
         paint.keycap(painter, cap_right, line.center().y(), label, ink=t.text, fill=t.raised)
         words = line.adjusted(px(64), 0, 0, 0)
         paint.write(painter, words, action.text(), font(Size.LABEL), t.text)

@@ -31,7 +31,7 @@ class Keypad(QWidget):
         side: Sequence[tuple[str, str]] | None = None,
         *,
         digits: Sequence[Sequence[str]] = _DIGITS,
-        key_height: int = 54,
+        key_height: int = 48,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -45,6 +45,8 @@ class Keypad(QWidget):
             for c, name in enumerate(names):
                 if name:
                     grid.addWidget(self._make(name, name, key_height), r, c)
+        for c in range(len(digits[0]) + bool(side)):
+            grid.setColumnStretch(c, 1)
         span = max(len(digits) // max(len(side), 1), 1)
         for r, (name, text) in enumerate(side):
             grid.addWidget(self._make(name, text, key_height), r * span, len(digits[0]), span, 1)
@@ -56,7 +58,7 @@ class Keypad(QWidget):
             button.setAccessibleName(tr("退格"))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        button.setMinimumHeight(px(max(height, 48)))
+        button.setMinimumSize(px(48), px(max(height, 48)))
         button.setAutoRepeat(name == "back")
         button.clicked.connect(lambda _c=False: self.key.emit(name))
         self._keys[name] = button
@@ -73,7 +75,7 @@ class _Dots(QWidget):
         self.length, self.filled, self.wrong = length, 0, False
         self.setFixedSize(px(14 * length + 22 * (length - 1)), px(22))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         for i in range(self.length):
@@ -101,7 +103,7 @@ class PinPad(QWidget):
         self._error = Label("", size=Size.CAPTION, tone="bad", align=Qt.AlignmentFlag.AlignCenter)
         self._error.setMinimumHeight(px(20))
         digits = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("clear", "0", "back"))
-        self._pad = Keypad((), digits=digits, key_height=60)
+        self._pad = Keypad((), digits=digits, key_height=62)
         self._pad.button("clear").setText(tr("清空"))
         back = self._pad.button("back")
         back.setText("")
@@ -111,17 +113,21 @@ class PinPad(QWidget):
         layout = column(self._dots, self._error, self._pad, gap=12)
         layout.setAlignment(self._dots, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(layout)
+        self.setFixedWidth(px(288))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setAccessibleName(tr("密码"))
 
     def press(self, key: str) -> None:
-        """A digit, "back" or "clear"."""
+        """A digit, "back" or "clear"; digits past the last dot are dropped."""
+        if key.isdigit() and len(self._pin) == self._length:
+            return
         if key == "clear":
             self._pin = ""
         elif key == "back":
             self._pin = self._pin[:-1]
-        elif key.isdigit() and len(self._pin) < self._length:
+        elif key.isdigit():
             self._pin += key
         self._show(wrong=False)
         self._error.setText("")
@@ -141,7 +147,7 @@ class PinPad(QWidget):
         self._dots.filled, self._dots.wrong = len(self._pin), wrong
         self._dots.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().isdigit() and event.text().isascii():
             self.press(event.text())
         elif event.key() == Qt.Key.Key_Backspace:

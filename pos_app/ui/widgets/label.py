@@ -34,7 +34,7 @@ class Label(QLabel):
         self._elide = elide
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        self.setProperty("size", size.name.lower())
+        self.setProperty("typeSize", size.name.lower())
         self.setProperty("tone", tone)
         self.setProperty("bold", bold)
         if align is not None:
@@ -47,9 +47,9 @@ class Label(QLabel):
         restyle(self, tone=tone)
 
     def set_size(self, size: Size) -> None:
-        restyle(self, size=size.name.lower())
+        restyle(self, typeSize=size.name.lower())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         if not self._elide:
             super().paintEvent(event)
             return
@@ -74,10 +74,10 @@ class KeyCap(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(round(paint.keycap_width(self._label)) + 1, px(22))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         paint.keycap(
             QPainter(self), self.width(), self.height() / 2, self._label, fill=tokens().raised
         )
@@ -98,10 +98,10 @@ class TagLabel(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(round(paint.tag_width(self._tag)) + 1, px(22))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         paint.tag(QPainter(self), 0, self.height() / 2, self._tag)
 
 
@@ -119,10 +119,10 @@ class Badge(QWidget):
         self.setVisible(count > 0)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(px(34) if self._count > 99 else px(20), px(20))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         paint.badge(QPainter(self), QPointF(self.width() / 2, self.height() / 2), self._count)
 
 
@@ -141,7 +141,7 @@ class Avatar(QWidget):
         self._text = text
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         paint.avatar(QPainter(self), QRectF(self.rect()), self._text, self._tone)
 
 
@@ -159,9 +159,8 @@ class IconLabel(QWidget):
         self._name, self._tone = name, tone or self._tone
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = tokens().colours()[self._tone]
         paint_icon(painter, self._name, QRectF(self.rect()), ink)
-

@@ -9,15 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from pos_app.runtime.i18n import tr
 from pos_app.ui.theme import Size, px
 from pos_app.ui.widgets.card import Card
 from pos_app.ui.widgets.label import Label
 from pos_app.ui.widgets.style import column, restyle, row
+
+BURST_GAP_MS = 120
+"""Keys closer together than this after a refusal still belong to the same scan."""
 
 NumberKind = Literal["money", "quantity", "percent", "whole"]
 
@@ -82,12 +85,12 @@ class NumberField(Card):
         max_digits: int = 7,
         minimum: int = 0,
         maximum: int | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._kind: NumberKind = kind
         self._max_digits, self._minimum, self._maximum = max_digits, minimum, maximum
-        self._note_text, self._fresh = note, True
+        self._note_text, self._fresh, self._settled = note, True, ""
+        self._since_burst = QElapsedTimer()
         self._label = Label(label, size=Size.LABEL, tone="muted")
         self._label.setVisible(bool(label))
         self._note = Label(note, size=Size.TINY, tone="muted")
@@ -96,13 +99,14 @@ class NumberField(Card):
         self.edit = QLineEdit()
         self._dress_edit(size, label)
         line = row(self.edit, self._suffix)
-        self.setLayout(column(self._label, line, self._note, gap=2, margins=(18, 12, 18, 12)))
+        self.setLayout(column(self._label, line, self._note, gap=1, margins=(18, 9, 18, 9)))
         self.setFocusProxy(self.edit)
 
     def _dress_edit(self, size: Size, label: str) -> None:
         self.edit.setObjectName("number-edit")
-        self.edit.setProperty("size", size.name.lower())
+        self.edit.setProperty("typeSize", size.name.lower())
         self.edit.setFrame(False)
+        self.edit.setTextMargins(-2, 0, 0, 0)
         self.edit.setAccessibleName(label)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.edit.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -119,8 +123,8 @@ class NumberField(Card):
     def set_value(self, value: int | None) -> None:
         """Show a value; the next key replaces it."""
         self.edit.setText("" if value is None else write_number(value, self._kind))
-        self._fresh = True
-        self.edit.selectAll()
+        self._fresh, self._settled = True, self.edit.text()
+        self._since_burst.invalidate()
         self.set_error("")
         self.changed.emit(self.value())
 
@@ -156,6 +160,7 @@ class NumberField(Card):
             self._put(("" if self._fresh else self.edit.text()) + key)
 
     def _put(self, text: str) -> None:
+        self._since_burst.invalidate()
         if not self._allowed(text):
             return
         self.edit.setText(text)
@@ -184,6 +189,9 @@ class NumberField(Card):
 
     def _on_edited(self, text: str) -> None:
         plain = text.replace("。", ".")
+        if sum(c.isdigit() for c in plain) > self._max_digits:
+            self._refuse_burst()
+            return
         if not self._allowed(plain):
             kept = self.edit.property("kept") or ""
             self.edit.setText(str(kept))
@@ -191,6 +199,23 @@ class NumberField(Card):
         if plain != text:
             self.edit.setText(plain)
         self._after_change()
+
+    def _refuse_burst(self) -> None:
+        """So many digits are a scan: put back what stood here before it and drop the rest of it."""
+        self._since_burst.start()
+        self.edit.setText(self._settled)
+        self._after_change()
+        self._fresh = True
+        self.set_error(tr("数字太长,像是条码,没有填进来"))
+
+    def _swallows(self, event: QEvent) -> bool:
+        """The tail of a scan that was refused, its Enter included."""
+        tail = self._since_burst.isValid() and self._since_burst.elapsed() < BURST_GAP_MS
+        if tail and isinstance(event, QKeyEvent):
+            self._since_burst.start()
+            return True
+        self._since_burst.invalidate()
+        return False
 
     def _after_change(self) -> None:
         self._fresh = False
@@ -205,17 +230,27 @@ class NumberField(Card):
             self.set_error(tr("请先填一个数"))
             return
         if not self._problem(value):
-            self.edit.setText(write_number(value, self._kind))
+            self.set_value(value)
             self.submitted.emit(value)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def _before_key(self, event: QEvent) -> None:
+        """The first digit after the focus came replaces the old figure; an arrow keeps it."""
+        if not isinstance(event, QKeyEvent):
+            return
+        if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_End}:
+            self._fresh = False
+        elif self._fresh and (event.text().isdigit() or event.text() in {".", "。", "-"}):
+            self.edit.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit and isinstance(event, QFocusEvent):
             self.set_highlighted(event.gotFocus())
             if event.gotFocus():
-                self._fresh = True
+                self._fresh, self._settled = True, self.edit.text()
                 self.edit.setProperty("kept", self.edit.text())
-                self.edit.selectAll()
-        elif watched is self.edit and isinstance(event, QKeyEvent):
-            if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_End}:
-                self._fresh = False
+                self.edit.end(False)
+        elif watched is self.edit and event.type() == QEvent.Type.KeyPress:
+            if self._swallows(event):
+                return True
+            self._before_key(event)
         return False

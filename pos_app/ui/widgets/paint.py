@@ -101,7 +101,8 @@ def tag(painter: QPainter, left: float, middle: float, item: Tag) -> float:
     t = tokens()
     height = float(px(19))
     rect = QRectF(round(left), round(middle - height / 2), round(tag_width(item)), height)
-    box(painter, rect, fill=t.soft(item.tone), radius=px(4))
+    line = t.border if item.tone == "neutral" else None
+    box(painter, rect, fill=t.soft(item.tone), line=line, radius=px(4))
     write(painter, rect, item.text, font(Size.TINY), t.ink(item.tone), CENTER)
     return rect.right()
 

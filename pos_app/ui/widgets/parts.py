@@ -21,7 +21,7 @@ class Divider(QWidget):
         super().__init__(parent)
         self.setFixedHeight(1)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour(tokens().border))
 
 

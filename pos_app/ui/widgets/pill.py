@@ -44,13 +44,13 @@ class Pill(QPushButton):
     def tone(self) -> Tone:
         return self._tone
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(round(paint.text_width(self.text(), font(Size.CAPTION)) + px(40)), px(30))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         rect = QRectF(self.rect()).adjusted(0, 1, 0, -1)

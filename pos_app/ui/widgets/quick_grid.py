@@ -45,13 +45,13 @@ class _Tile(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(px(64), px(72))
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(px(100), px(120))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return QSize(px(64), px(72))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         rect = QRectF(self.rect())
@@ -97,9 +97,7 @@ class QuickGrid(QWidget):
     picked = Signal(object)
     page_changed = Signal(int)
 
-    def __init__(
-        self, *, columns: int = 4, rows: int = 2, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, *, columns: int = 4, rows: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns, self._rows = columns, rows
         self._pages: tuple[QuickPage, ...] = ()

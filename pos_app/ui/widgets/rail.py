@@ -31,7 +31,7 @@ class RailItem(QPushButton):
         self._count = 0
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(entry.text)
@@ -43,10 +43,10 @@ class RailItem(QPushButton):
         self.setAccessibleName(name)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(px(RAIL_WIDTH - 16), px(64))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -54,8 +54,6 @@ class RailItem(QPushButton):
         on = self.isChecked()
         if on or self.underMouse():
             paint.box(painter, rect, fill=t.accent_soft if on else t.hover, radius=px(10))
-        if self.hasFocus():
-            paint.focus_ring(painter, rect, px(10))
         ink = t.accent if on else t.muted
         side = px(22)
         middle = rect.center().x()
@@ -71,7 +69,7 @@ class _Logo(QWidget):
         super().__init__(parent)
         self.setFixedSize(px(44), px(44))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         paint.box(painter, QRectF(self.rect()), fill=t.accent, radius=px(10))
@@ -126,7 +124,7 @@ class Rail(QWidget):
     def item(self, key: str) -> RailItem:
         return self._items[key]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(t.surface))

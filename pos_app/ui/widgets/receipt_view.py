@@ -33,10 +33,10 @@ class _Paper(QWidget):
             size.scale(self.fit_width, 1_000_000, Qt.AspectRatioMode.KeepAspectRatio)
         return size
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return self._drawn() + QSize(px(56), px(56))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if self.picture.isNull():
             return
         painter = QPainter(self)
@@ -68,7 +68,7 @@ class ReceiptView(QScrollArea):
         self._paper.set_picture(pixmap)
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 

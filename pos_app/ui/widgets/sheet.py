@@ -35,7 +35,7 @@ class Sheet(QWidget):
         self.footer = QVBoxLayout()
         self.footer.setSpacing(px(8))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(28), px(20), px(28), px(24))
+        layout.setContentsMargins(px(28), px(14), px(28), px(24))
         layout.setSpacing(px(16))
         layout.addLayout(row(self.title, None, self.back))
         layout.addLayout(self.body, 1)
@@ -63,7 +63,7 @@ class Sheet(QWidget):
         if self.closable and isinstance(host, SheetHost):
             host.close_sheet(self)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside the sheet."""
         ring = [w for w in self._focus_ring() if w.isVisibleTo(self) and w.isEnabled()]
         if not ring:
@@ -91,13 +91,21 @@ class Sheet(QWidget):
         ring = [w for w in self._focus_ring() if w is not self.back] or [self.back]
         ring[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def event(self, event: QEvent) -> bool:
+        """Esc is the sheet's, whatever shortcuts the window has."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.request_close()
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(tokens().surface))
         painter.fillRect(0, 0, 1, self.height(), colour(tokens().border))
@@ -115,9 +123,9 @@ class SheetHost(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._area = parent
         self._sheets: list[Sheet] = []
         self._focus_before: list[QWidget | None] = []
-        self._slides: list[QPropertyAnimation] = []
         self.hide()
         parent.installEventFilter(self)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
@@ -131,7 +139,7 @@ class SheetHost(QWidget):
         self._focus_before.append(QApplication.focusWidget())
         self._sheets.append(sheet)
         sheet.setParent(self)
-        self.setGeometry(self._area().rect())
+        self.setGeometry(self._area.rect())
         self.show()
         self.raise_()
         self._place(sheet)
@@ -172,11 +180,6 @@ class SheetHost(QWidget):
         if self._sheets:
             self._sheets[-1].take_focus()
 
-    def _area(self) -> QWidget:
-        area = self.parentWidget()
-        assert area is not None
-        return area
-
     def _place(self, sheet: Sheet) -> None:
         width = min(px(sheet.sheet_width), self.width())
         sheet.setGeometry(self.width() - width, 0, width, self.height())
@@ -197,24 +200,24 @@ class SheetHost(QWidget):
         top = self.current()
         if top is None or new is None or not self.isVisible():
             return
-        if self._area().isAncestorOf(new) and new is not top and not top.isAncestorOf(new):
+        if self._area.isAncestorOf(new) and new is not top and not top.isAncestorOf(new):
             top.take_focus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._area().rect())
+            self.setGeometry(self._area.rect())
         return False
 
-    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         for sheet in self._sheets:
             self._place(sheet)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
         top = self.current()
         if top is not None and not top.geometry().contains(event.position().toPoint()):
             top.request_close()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(0, 0, 0, tokens().scrim))

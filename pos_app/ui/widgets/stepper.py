@@ -34,20 +34,18 @@ class Stepper(QWidget):
     def text(self) -> str:
         return self._text
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         gap = max(paint.text_width(self._text, font(Size.BODY, bold=True)) + px(16), px(46))
         return QSize(round(gap) + 2 * px(36) + 2, px(48))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.stepper(painter, QRectF(self.rect()), self._text)
         if self.hasFocus():
             paint.focus_ring(painter, QRectF(self.rect()), px(8))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        rects = paint.stepper_rects(
-            QRectF(self.rect()), self._text, font(Size.BODY, bold=True)
-        )
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        rects = paint.stepper_rects(QRectF(self.rect()), self._text, font(Size.BODY, bold=True))
         x = event.position().x()
         if x <= rects[0].right():
             self.stepped.emit(-1)
@@ -56,7 +54,7 @@ class Stepper(QWidget):
         else:
             self.text_clicked.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() in {"+", "-"}:
             self.stepped.emit(1 if event.text() == "+" else -1)
         else:

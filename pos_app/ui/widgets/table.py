@@ -19,11 +19,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from pos_app.ui.theme import ROW, CellRole, Size, colour, font, motion_ms, px, tokens
+from pos_app.ui.theme import ROW, CellRole, Size, font, motion_ms, px, tokens
 from pos_app.ui.widgets import paint
-from pos_app.ui.widgets.table_delegate import PAD, CellDelegate, action_rect, cell
+from pos_app.ui.widgets.card import Card
+from pos_app.ui.widgets.style import column
+from pos_app.ui.widgets.table_delegate import CellDelegate, action_rect, cell, cell_area
 
 _FLASH_MS = 700
+HEADER_HEIGHT = 34
+FOOTER_HEIGHT = 68
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,17 @@ class _Header(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.aligns: list[Qt.AlignmentFlag] = []
-        self.setFixedHeight(px(34))
+        self.setFixedHeight(px(HEADER_HEIGHT))
         self.setHighlightSections(False)
         self.setSectionsClickable(False)
         self.setMinimumSectionSize(px(24))
 
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         t = tokens()
-        painter.fillRect(rect, colour(t.raised))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour(t.border))
         model = self.model()
         text = model.headerData(section, Qt.Orientation.Horizontal) if model else ""
         align = self.aligns[section] if section < len(self.aligns) else LEFT
-        area = QRectF(rect).adjusted(px(PAD), 0, -px(PAD), -1)
+        area = cell_area(QRectF(rect), section, len(self.aligns))
         flags = align | Qt.AlignmentFlag.AlignVCenter
         paint.write(painter, area, str(text or ""), font(Size.CAPTION), t.muted, flags)
 
@@ -97,6 +99,7 @@ class DataTable(QTableView):
         self.doubleClicked.connect(lambda index: self.picked.emit(index.row()))
 
     def _dress(self, row_height: int, focusable: bool) -> None:
+        self.setObjectName("data-table")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.verticalHeader().hide()
@@ -112,7 +115,7 @@ class DataTable(QTableView):
         policy = Qt.FocusPolicy.StrongFocus if focusable else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)
 
-    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802
+    def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         if model is None:
             return
@@ -121,7 +124,7 @@ class DataTable(QTableView):
         )
         self._spread()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._spread()
 
@@ -176,7 +179,7 @@ class DataTable(QTableView):
         self.cells.flash_alpha = int(alpha) if isinstance(alpha, int) else 0
         self.viewport().update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
@@ -197,8 +200,25 @@ class DataTable(QTableView):
         elif (words := cell(index, CellRole.ACTION)) and action_rect(rect, words).contains(spot):
             self.action_clicked.emit(index.row(), index.column())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.row_now() >= 0:
             self.picked.emit(self.row_now())
             return
         super().keyPressEvent(event)
+
+
+class TableCard(Card):
+    """A table on a card, its header on a quiet strip; ``footer`` is a strip of keys below."""
+
+    def __init__(
+        self, table: DataTable, footer: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.table = table
+        self.set_bands(HEADER_HEIGHT + 1, FOOTER_HEIGHT if footer else 0)
+        layout = column(table, gap=0, margins=(0, 0, 0, 0 if footer else 5))
+        layout.setStretch(0, 1)
+        if footer is not None:
+            footer.setFixedHeight(px(FOOTER_HEIGHT))
+            layout.addWidget(footer)
+        self.setLayout(layout)

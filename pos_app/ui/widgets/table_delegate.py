@@ -13,11 +13,19 @@ from pos_app.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 PAD = 14
+PAD_BETWEEN = 8
 
 
-def cell(index: Index, role: CellRole) -> Any:
+def cell(index: Index, role: CellRole) -> Any:  # noqa: ANN401 - a model's value has no one type
     """What a model says of a cell, or None."""
     return index.data(role.value)
+
+
+def cell_area(rect: QRectF, column: int, columns: int) -> QRectF:
+    """A cell without its margins: wide ones at both ends of the row, narrow ones between."""
+    left = px(PAD if column == 0 else PAD_BETWEEN)
+    right = px(PAD if column == columns - 1 else PAD_BETWEEN)
+    return rect.adjusted(left, 0, -right, -1)
 
 
 def action_rect(rect: QRectF, text: str) -> QRectF:
@@ -35,14 +43,14 @@ class CellDelegate(QStyledItemDelegate):
         self.flash_key: object = None
         self.flash_alpha = 0
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(px(80), px(self._row_height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         self.paint_ground(painter, option, index)
-        area = rect.adjusted(px(PAD), 0, -px(PAD), -1)
+        area = cell_area(rect, index.column(), index.model().columnCount())
         if cell(index, CellRole.STEPPER):
             paint.stepper(painter, rect.adjusted(0, 0, 0, -1), _text(index))
         elif cell(index, CellRole.BARS):
@@ -56,13 +64,11 @@ class CellDelegate(QStyledItemDelegate):
             self.paint_words(painter, area, index)
         painter.restore()
 
-    def paint_ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
+    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Selection, flash and the hairline."""
         t = tokens()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, colour(t.accent_soft))
             if index.column() == 0:

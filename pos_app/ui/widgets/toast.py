@@ -63,13 +63,13 @@ class Toast(QWidget):
         undo()
         self.gone.emit(self)
 
-    def enterEvent(self, _event: QEnterEvent) -> None:  # noqa: N802
+    def enterEvent(self, _event: QEnterEvent) -> None:
         self._timer.stop()
 
-    def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, _event: QEvent) -> None:
         self._timer.start()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         rect = QRectF(self.rect())
@@ -83,10 +83,14 @@ class Toast(QWidget):
 
 
 class ToastHost(QObject):
-    """Stacks toasts at the bottom middle of a widget, the newest lowest."""
+    """Stacks toasts at the bottom middle of a widget, the newest lowest.
 
-    def __init__(self, area: QWidget) -> None:
+    ``bottom`` keeps them clear of what stands there (a strip of keys: 88).
+    """
+
+    def __init__(self, area: QWidget, *, bottom: int = 20) -> None:
         super().__init__(area)
+        self._bottom = bottom
         self._area = area
         self._toasts: list[Toast] = []
         area.installEventFilter(self)
@@ -121,14 +125,14 @@ class ToastHost(QObject):
             self._stack()
 
     def _stack(self) -> None:
-        bottom = self._area.height() - px(20)
+        bottom = self._area.height() - px(self._bottom)
         for toast in reversed(self._toasts):
             toast.fit(self._area.width() - px(40))
             bottom -= toast.height()
             toast.move((self._area.width() - toast.width()) // 2, bottom)
             bottom -= px(8)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._area and event.type() == QEvent.Type.Resize:
             self._stack()
         return False

@@ -51,7 +51,7 @@ class TopBar(QWidget):
         """The pill of a key; raises KeyError."""
         return self._pills[key]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(t.surface))
