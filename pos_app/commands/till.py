@@ -1,0 +1,97 @@
+"""`xipu` without a command: the window. This is where face and shop are joined."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from pos_app import bootstrap
+from pos_app.runtime.clock import SystemClock
+from pos_app.runtime.paths import shop_file
+from pos_app.services.paper import Paper
+from pos_app.services.parking import SCREEN
+from pos_app.services.ports import Clock
+from pos_app.services.register import Register
+from pos_app.services.staff import Hasher
+from pos_app.ui.screens.main_window import MainWindow
+from pos_app.ui.screens.rescue import RUNNING
+from pos_app.ui.session import Session
+from pos_app.ui.tasks import Readers, ShopThread
+
+
+@dataclass(slots=True)
+class OpenTill:
+    """A window on a shop's file, with everything that has to be stopped behind it."""
+
+    window: MainWindow
+    session: Session
+
+    def close(self) -> None:
+        """Close the window, finish what was begun, close the file."""
+        self.window.leave()
+        session = self.session
+        session.writer.submit(lambda shop: shop.drafts.save(RUNNING, "", 0))
+        session.writer.stop()
+        session.readers.stop()
+        session.paper.stop()
+        session.desk.close()
+
+
+def assemble(
+    path: Path,
+    *,
+    clock: Clock | None = None,
+    hasher: Hasher | None = None,
+    paper: Paper | None = None,
+) -> OpenTill:
+    """Open the shop and build its window, not shown yet; a QApplication must exist.
+
+    Raises ShopError as `bootstrap.open_shop` does.
+    """
+    time = clock or SystemClock()
+    writer = ShopThread(lambda: bootstrap.open_shop(path, clock=time, hasher=hasher))
+    writer.start()
+    try:
+        return _assemble(path, writer, time, paper)
+    except BaseException:
+        writer.stop()
+        raise
+
+
+def _assemble(path: Path, writer: ShopThread, clock: Clock, paper: Paper | None) -> OpenTill:
+    desk = bootstrap.open_desk(path)
+    readers = Readers(lambda: bootstrap.open_desk(path))
+
+    def save_draft(text: str) -> None:
+        writer.submit(lambda shop: shop.drafts.save(SCREEN, text, clock.now_ms()))
+
+    register = Register(
+        desk.goods, desk.stock, desk.settings, clock, save_draft, bootstrap.in_store_formats(desk)
+    )
+    session = Session(writer, readers, desk, register, paper or bootstrap.open_paper(desk), clock)
+    window = MainWindow(session)
+    started = str(clock.now_ms())
+    writer.submit(lambda shop: shop.drafts.save(RUNNING, started, clock.now_ms()))
+    return OpenTill(window=window, session=session)
+
+
+def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = None) -> int:
+    """Run the window until it is closed. ``ready`` is called once it shows."""
+    parser = argparse.ArgumentParser(prog="xipu")
+    parser.add_argument("--db", type=Path, default=shop_file(), help="the shop's file")
+    args = parser.parse_args(argv)
+    app = QApplication.instance() or QApplication(["xipu"])
+    app.setOrganizationName("Xipu")
+    app.setApplicationName("Xipu")
+    till = assemble(args.db)
+    try:
+        till.window.show_where_it_was()
+        if ready is not None:
+            ready(till)
+        return int(app.exec())
+    finally:
+        till.close()

@@ -1,0 +1,42 @@
+"""Locks the till when nobody has touched it for as long as the owner set."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin,
+        QEvent.Type.Wheel,
+    }
+)  # fmt: skip
+MINUTE_MS = 60_000
+
+
+class IdleWatch(QObject):
+    """``idle`` after ``minutes`` without a key, a click or a touch; 0 switches it off."""
+
+    idle = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.idle)
+        app.installEventFilter(self)
+
+    def set_minutes(self, minutes: int) -> None:
+        self._timer.setInterval(minutes * MINUTE_MS)
+        if minutes:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def is_running(self) -> bool:
+        return self._timer.isActive()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES and self._timer.interval() and self._timer.isActive():
+            self._timer.start()
+        return False
