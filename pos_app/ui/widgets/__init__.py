@@ -25,7 +25,7 @@ from pos_app.ui.widgets.rail import Rail, RailEntry
 from pos_app.ui.widgets.receipt_view import ReceiptView
 from pos_app.ui.widgets.sheet import Sheet, SheetHost
 from pos_app.ui.widgets.stepper import Stepper
-from pos_app.ui.widgets.style import column, holder, restyle, row
+from pos_app.ui.widgets.style import column, holder, restyle, reveal, row
 from pos_app.ui.widgets.table import LEFT, MIDDLE, RIGHT, ColumnSpec, DataTable, TableCard
 from pos_app.ui.widgets.table_delegate import CellDelegate
 from pos_app.ui.widgets.toast import Toast, ToastHost
@@ -91,6 +91,7 @@ __all__ = [
     "holder",
     "read_number",
     "restyle",
+    "reveal",
     "row",
     "write_number",
 ]

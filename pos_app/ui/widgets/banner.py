@@ -10,6 +10,7 @@ from pos_app.ui.theme import Size, Tone, paint_icon, px, tokens
 from pos_app.ui.widgets import paint
 from pos_app.ui.widgets.button import SecondaryButton
 from pos_app.ui.widgets.label import IconLabel, Label
+from pos_app.ui.widgets.style import reveal
 
 _ICONS: dict[Tone, str] = {
     "neutral": "info",
@@ -39,7 +40,7 @@ class Banner(QWidget):
         self._icon = IconLabel(_ICONS[tone], tone, 20)
         self._words = Label(text, size=Size.LABEL, tone=tone, wrap=True)
         self._button = SecondaryButton(action, size="small")
-        self._button.setVisible(bool(action))
+        reveal(self._button, bool(action))
         self._button.clicked.connect(lambda _c=False: self.acted.emit())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(14), px(6), px(8), px(6))
@@ -57,8 +58,8 @@ class Banner(QWidget):
         self._words.setText(text)
         self._words.set_tone(tone)
         self._button.setText(action)
-        self._button.setVisible(bool(action))
-        self.setVisible(bool(text))
+        reveal(self._button, bool(action))
+        reveal(self, bool(text))
         self.update()
 
     def text(self) -> str:
@@ -82,7 +83,7 @@ class FieldError(QWidget):
 
     def set_text(self, text: str) -> None:
         self._words.setText(text)
-        self.setVisible(bool(text))
+        reveal(self, bool(text))
 
     def text(self) -> str:
         return self._words.text()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pos_app.ui.theme import Size, px
 from pos_app.ui.widgets.button import SecondaryButton
 from pos_app.ui.widgets.label import IconLabel, Label
+from pos_app.ui.widgets.style import reveal
 
 
 class EmptyState(QWidget):
@@ -31,7 +32,7 @@ class EmptyState(QWidget):
         self._title = Label(title, size=Size.BODY, bold=True, align=middle)
         self._hint = Label(hint, size=Size.CAPTION, tone="muted", align=middle, wrap=True)
         self._button = SecondaryButton(action, key=key)
-        self._button.setVisible(bool(action))
+        reveal(self._button, bool(action))
         self._button.clicked.connect(lambda _c=False: self.acted.emit())
         layout = QVBoxLayout(self)
         layout.setSpacing(px(6))
@@ -49,4 +50,4 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._hint.setText(hint)
         self._button.setText(action)
-        self._button.setVisible(bool(action))
+        reveal(self._button, bool(action))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from pos_app.ui.theme import Size, Tone, paint_icon, px, tokens
 from pos_app.ui.theme import Tag as TagData
 from pos_app.ui.widgets import paint
-from pos_app.ui.widgets.style import restyle
+from pos_app.ui.widgets.style import restyle, reveal
 
 
 class Label(QLabel):
@@ -112,11 +112,11 @@ class Badge(QWidget):
         super().__init__(parent)
         self._count = count
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setVisible(count > 0)
+        reveal(self, count > 0)
 
     def set_count(self, count: int) -> None:
         self._count = count
-        self.setVisible(count > 0)
+        reveal(self, count > 0)
         self.update()
 
     def sizeHint(self) -> QSize:

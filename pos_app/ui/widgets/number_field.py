@@ -17,7 +17,7 @@ from pos_app.runtime.i18n import tr
 from pos_app.ui.theme import Size, px
 from pos_app.ui.widgets.card import Card
 from pos_app.ui.widgets.label import Label
-from pos_app.ui.widgets.style import column, restyle, row
+from pos_app.ui.widgets.style import column, restyle, reveal, row
 
 BURST_GAP_MS = 120
 """Keys closer together than this after a refusal still belong to the same scan."""
@@ -92,10 +92,10 @@ class NumberField(Card):
         self._note_text, self._fresh, self._settled = note, True, ""
         self._since_burst = QElapsedTimer()
         self._label = Label(label, size=Size.LABEL, tone="muted")
-        self._label.setVisible(bool(label))
+        reveal(self._label, bool(label))
         self._note = Label(note, size=Size.TINY, tone="muted")
         self._suffix = Label(suffix, size=Size.LEAD, tone="muted")
-        self._suffix.setVisible(bool(suffix))
+        reveal(self._suffix, bool(suffix))
         self.edit = QLineEdit()
         self._dress_edit(size, label)
         line = row(self.edit, self._suffix)
@@ -133,7 +133,7 @@ class NumberField(Card):
 
     def set_label(self, text: str) -> None:
         self._label.setText(text)
-        self._label.setVisible(bool(text))
+        reveal(self._label, bool(text))
         self.edit.setAccessibleName(text)
 
     def set_note(self, text: str) -> None:

@@ -11,7 +11,7 @@ from pos_app.ui.theme import Size, colour, px, tokens
 from pos_app.ui.widgets.banner import FieldError
 from pos_app.ui.widgets.button import SecondaryButton
 from pos_app.ui.widgets.label import Label
-from pos_app.ui.widgets.style import column, row
+from pos_app.ui.widgets.style import column, reveal, row
 
 
 class Divider(QWidget):
@@ -61,7 +61,7 @@ class FormRow(QWidget):
         self._label = Label(label, size=Size.CAPTION, tone="muted")
         self._label.setBuddy(field)
         self._hint = Label(hint, size=Size.TINY, tone="muted", wrap=True)
-        self._hint.setVisible(bool(hint))
+        reveal(self._hint, bool(hint))
         self._error = FieldError()
         if not field.accessibleName():
             field.setAccessibleName(label)
@@ -71,7 +71,7 @@ class FormRow(QWidget):
     def set_error(self, text: str) -> None:
         """Words beside the field; empty takes them away."""
         self._error.set_text(text)
-        self._hint.setVisible(bool(self._hint.text()) and not text)
+        reveal(self._hint, bool(self._hint.text()) and not text)
         mark = getattr(self.field, "set_wrong", None)
         if mark is not None:
             mark(bool(text))
@@ -108,4 +108,4 @@ class ProgressRow(QWidget):
         self._count.setText(f"{done} / {total}" if total else "")
 
     def set_cancellable(self, on: bool) -> None:
-        self._cancel.setVisible(on)
+        reveal(self._cancel, on)

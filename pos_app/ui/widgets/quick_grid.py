@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 from pos_app.ui.theme import Size, colour, font, px, theme_name, tokens
 from pos_app.ui.widgets import paint
 from pos_app.ui.widgets.chips import ChipRow
-from pos_app.ui.widgets.style import column
+from pos_app.ui.widgets.style import column, reveal
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class QuickGrid(QWidget):
                 split.append(QuickPage(name, page.tiles[start : start + room]))
         self._pages = tuple(split)
         self._chips.set_chips([(i, page.name) for i, page in enumerate(self._pages)])
-        self._chips.setVisible(len(self._pages) > 1)
+        reveal(self._chips, len(self._pages) > 1)
         self._show(0)
 
     def set_page(self, index: int) -> None:

@@ -10,7 +10,7 @@ from pos_app.runtime.i18n import tr
 from pos_app.ui.theme import Size, colour, motion_ms, px, tokens
 from pos_app.ui.widgets.button import GhostButton
 from pos_app.ui.widgets.label import Label
-from pos_app.ui.widgets.style import row
+from pos_app.ui.widgets.style import reveal, row
 
 
 class Sheet(QWidget):
@@ -48,7 +48,7 @@ class Sheet(QWidget):
 
     def set_closable(self, closable: bool) -> None:
         self.closable = closable
-        self.back.setVisible(closable)
+        reveal(self.back, closable)
 
     def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
         """Put something at the end of the body."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from pos_app.ui.theme import px
@@ -20,6 +21,14 @@ def restyle(widget: QWidget, **properties: object) -> None:
     style.unpolish(widget)
     style.polish(widget)
     widget.update()
+
+
+def reveal(widget: QWidget, on: bool) -> None:
+    """Show or hide a part; one without a parent as yet never pops up as a window of its own."""
+    if on and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(on)
 
 
 def _fill(layout: QBoxLayout, parts: Sequence[Part], gap: int, margins: Sequence[int]) -> None:

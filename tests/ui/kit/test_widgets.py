@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.ui.theme import CellRole, Tag, apply_theme
 from pos_app.ui.widgets import (
     RIGHT,
+    Badge,
     Banner,
     ChipRow,
     ColumnSpec,
@@ -18,6 +19,7 @@ from pos_app.ui.widgets import (
     EmptyState,
     FormRow,
     Keypad,
+    NumberField,
     PinPad,
     ProgressRow,
     QuickGrid,
@@ -27,9 +29,12 @@ from pos_app.ui.widgets import (
     RailEntry,
     ReceiptView,
     SearchField,
+    Sheet,
     Stepper,
     TextField,
     TopBar,
+    column,
+    holder,
 )
 
 LEFT_CLICK = Qt.MouseButton.LeftButton
@@ -239,6 +244,30 @@ def test_a_long_receipt_fits_the_width(qtbot: QtBot) -> None:
     view.set_picture(QPixmap(576, 2000))
     assert view.verticalScrollBar().maximum() > 0
     assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_no_piece_pops_up_as_a_window_of_its_own(qtbot: QtBot, qapp: QApplication) -> None:
+    before = set(qapp.topLevelWindows())
+    for widget in (
+        NumberField("money", label="售价", suffix="元"),
+        Banner("没纸了", action="补打"),
+        EmptyState("cart", "空", action="看挂单"),
+        FormRow("条码", TextField(), hint="13 位"),
+        Badge(3),
+        Sheet("改价"),
+    ):
+        qtbot.addWidget(widget)
+    assert [w for w in qapp.topLevelWindows() if w not in before and w.isVisible()] == []
+
+
+def test_what_was_hidden_before_it_had_a_parent_can_come_back(qtbot: QtBot) -> None:
+    banner = Banner("没纸了")
+    banner.set_banner("", "info")
+    banner.set_banner("又没纸了", "warn")
+    page = holder(column(banner))
+    qtbot.addWidget(page)
+    page.show()
+    assert banner.isVisible()
 
 
 def test_everything_draws_in_the_dark_and_twice_as_large(qtbot: QtBot, qapp: QApplication) -> None:
