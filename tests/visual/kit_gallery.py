@@ -217,7 +217,7 @@ def sell_page() -> QWidget:
     quick = QuickGrid()
     quick.set_pages(quick_pages())
     quick_card = Card()
-    quick_card.setLayout(column(quick, margins=(10,)))
+    quick_card.setLayout(column(quick, margins=(10, 2, 10, 10)))
     pay = QGridLayout()
     pay.setSpacing(px(8))
     for spot, button in (
@@ -290,7 +290,6 @@ def forms_page() -> QWidget:
     right = column(
         Banner("上一笔还没有等到付款结果,先别让顾客离开", "warn", action="再查一次"),
         Banner("硬盘写不进去,这单没有记上,请重启或联系维修", "bad"),
-        Banner("已同步,3 单已上传", "good"),
         row(TagLabel("临期 7 折"), TagLabel("自提", "info"), TagLabel("送货", "warn"),
             TagLabel("已收", "good"), TagLabel("作废", "bad"), TagLabel("下架", "neutral"),
             KeyCap("F9"), KeyCap("Ctrl N"), None),

@@ -43,7 +43,7 @@ class Banner(QWidget):
         reveal(self._button, bool(action))
         self._button.clicked.connect(lambda _c=False: self.acted.emit())
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(px(14), px(6), px(8), px(6))
+        layout.setContentsMargins(px(14), px(2), px(8), px(2))
         layout.setSpacing(px(10))
         layout.addWidget(self._icon)
         layout.addWidget(self._words, 1)

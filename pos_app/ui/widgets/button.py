@@ -14,7 +14,7 @@ from pos_app.ui.widgets import paint
 Kind = Literal["primary", "secondary", "ghost", "danger", "key"]
 ButtonSize = Literal["small", "strip", "medium", "large", "huge"]
 _SHAPES: dict[ButtonSize, tuple[int, Size, int]] = {
-    "small": (40, Size.LABEL, 10),
+    "small": (48, Size.LABEL, 10),
     "strip": (48, Size.LABEL, 10),
     "medium": (48, Size.LABEL, 16),
     "large": (60, Size.LEAD, 20),
@@ -25,6 +25,7 @@ _SHAPES: dict[ButtonSize, tuple[int, Size, int]] = {
 class Button(QPushButton):
     """A button with an optional icon before its words and a key cap after them.
 
+    A "small" one looks 40 high and takes the finger at 48.
     ``checkable`` buttons show their chosen state by an accent border.
     """
 
@@ -124,6 +125,8 @@ class Button(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill, line, ink = self._colours()
         rect = QRectF(self.rect())
+        if self._size == "small":
+            rect.adjust(0, px(4), 0, -px(4))
         radius = px(8) if self._size in {"small", "strip", "medium"} else px(10)
         raised = self._size in {"large", "huge"} or self._kind == "key"
         if raised and line and self.isEnabled():

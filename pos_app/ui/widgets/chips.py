@@ -32,7 +32,7 @@ class Chip(QPushButton):
 
     def sizeHint(self) -> QSize:
         width = paint.text_width(self.text(), font(Size.CAPTION, bold=True)) + px(30)
-        return QSize(round(width), px(36))
+        return QSize(round(width), px(36 if self._look == "segment" else 48))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -40,7 +40,8 @@ class Chip(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
-        rect = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        inset = 1 if self._look == "segment" else px(7)
+        rect = QRectF(self.rect()).adjusted(0, inset, 0, -inset)
         radius = px(6) if self._look == "segment" else rect.height() / 2
         on = self.isChecked()
         if self._look == "segment":

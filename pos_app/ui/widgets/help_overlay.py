@@ -35,6 +35,7 @@ class HelpOverlay(QWidget):
         super().__init__(parent)
         self._area = parent
         self._registry = registry
+        self._squeeze = 1.0
         self._groups: list[tuple[Group, list[Action]]] = []
         self._before: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -78,6 +79,10 @@ class HelpOverlay(QWidget):
             self.setGeometry(self._area.rect())
         return False
 
+    def _high(self, size: int) -> int:
+        """A height, squeezed so that all keys fit on a low screen."""
+        return int(px(size) * self._squeeze)
+
     def _columns(self) -> tuple[list[tuple[Group, list[Action]]], list[tuple[Group, list[Action]]]]:
         """Split the groups where both columns come out about equally long."""
         lengths = [_HEAD + _LINE * len(actions) for _, actions in self._groups]
@@ -94,7 +99,8 @@ class HelpOverlay(QWidget):
         columns = self._columns()
         longest = max(sum(_HEAD + _LINE * len(a) for _, a in part) for part in columns)
         width = min(px(_WIDTH), self.width() - px(32))
-        height = px(longest + 92)
+        self._squeeze = min((self.height() - px(24)) / px(longest + 92), 1.0)
+        height = self._high(longest + 92)
         card = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
         paint.box(painter, card, fill=t.surface, line=t.border, radius=px(12))
         title = QRectF(card.left() + px(32), card.top() + px(20), width - px(64), px(36))
@@ -112,14 +118,14 @@ class HelpOverlay(QWidget):
         t = tokens()
         y = space.top()
         for group, actions in groups:
-            head = QRectF(space.left(), y + px(10), space.width(), px(_HEAD - 10))
+            head = QRectF(space.left(), y + self._high(10), space.width(), self._high(_HEAD - 10))
             small = font(Size.CAPTION, bold=True)
             paint.write(painter, head, group_title(group), small, t.muted)
-            y += px(_HEAD)
+            y += self._high(_HEAD)
             for action in actions:
-                line = QRectF(space.left(), y, space.width(), px(_LINE))
+                line = QRectF(space.left(), y, space.width(), self._high(_LINE))
                 self._paint_line(painter, line, action)
-                y += px(_LINE)
+                y += self._high(_LINE)
 
     def _paint_line(self, painter: QPainter, line: QRectF, action: Action) -> None:
         t = tokens()

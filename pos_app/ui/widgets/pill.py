@@ -45,7 +45,7 @@ class Pill(QPushButton):
         return self._tone
 
     def sizeHint(self) -> QSize:
-        return QSize(round(paint.text_width(self.text(), font(Size.CAPTION)) + px(40)), px(30))
+        return QSize(round(paint.text_width(self.text(), font(Size.CAPTION)) + px(40)), px(48))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -53,7 +53,7 @@ class Pill(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)
-        rect = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        rect = QRectF(self.rect()).adjusted(0, px(10), 0, -px(10))
         radius = rect.height() / 2
         line = t.border if self._tone == "neutral" else None
         hover = self._tone == "neutral" and self.underMouse()

@@ -111,7 +111,7 @@ class QuickGrid(QWidget):
             self._grid.setColumnStretch(c, 1)
         for r in range(rows):
             self._grid.setRowStretch(r, 1)
-        layout = column(self._chips, self._grid_host, gap=6)
+        layout = column(self._chips, self._grid_host, gap=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self._chips.changed.connect(self._on_page)

@@ -35,7 +35,7 @@ class Sheet(QWidget):
         self.footer = QVBoxLayout()
         self.footer.setSpacing(px(8))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(28), px(14), px(28), px(24))
+        layout.setContentsMargins(px(28), px(10), px(28), px(24))
         layout.setSpacing(px(16))
         layout.addLayout(row(self.title, None, self.back))
         layout.addLayout(self.body, 1)

@@ -197,7 +197,9 @@ class DataTable(QTableView):
                 self.stepped.emit(index.row(), -1)
             elif plus.adjusted(-grow, -grow, grow, grow).contains(spot):
                 self.stepped.emit(index.row(), 1)
-        elif (words := cell(index, CellRole.ACTION)) and action_rect(rect, words).contains(spot):
+        elif (words := cell(index, CellRole.ACTION)) and action_rect(rect, words).adjusted(
+            -px(4), -px(4), px(4), px(4)
+        ).contains(spot):
             self.action_clicked.emit(index.row(), index.column())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
