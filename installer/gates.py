@@ -30,7 +30,7 @@ def gates() -> dict[str, list[str]]:
         "layout": [script("ruff"), "format", "--check", "--quiet", "."],
         "floors": [script("lint-imports"), "--no-cache", "--no-logo"],
         "dependencies": [script("deptry"), "--no-ansi", "."],
-        "dead code": [python, "-m", "vulture"],
+        "dead code": [python, "-m", "tests.architecture.dead_code"],
         "words": [python, "-m", "tests.architecture.words"],
     }
 
