@@ -59,6 +59,8 @@ def test_the_network_and_lost_threads_are_noticed(tmp_path: Path) -> None:
 def test_code_that_nobody_calls_is_found_and_what_qt_calls_is_not(tmp_path: Path) -> None:
     ui = tmp_path / "pos_app" / "ui"
     ui.mkdir(parents=True)
+    for other in ("sync", "installer", "tests"):
+        (tmp_path / other).mkdir()
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8"), "utf-8")
     (ui / "page.py").write_text(
         "class Page:\n"
