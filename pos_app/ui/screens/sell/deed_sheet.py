@@ -1,0 +1,116 @@
+"""A sheet for one deed: fields, one button, Enter does it, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from pos_app.domain.errors import NeedsApproval, ShopError
+from pos_app.domain.staff import Staff
+from pos_app.runtime.i18n import tr
+from pos_app.ui.session import Session
+from pos_app.ui.widgets import Banner, PrimaryButton, Sheet
+
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class DeedSheet(Sheet):
+    """Subclasses fill the body and write ``act``; ``busy`` keeps a second Enter from a second deed.
+
+    A scan never reaches a field. ``gives_way`` sheets close and let the goods be sold; the others
+    keep the scan: ``scanned`` carries it to the screen, which sells it when the sheet is gone.
+    """
+
+    scanned = Signal(str)
+    gives_way = True
+
+    def __init__(self, session: Session, title: str, deed: str, *, width: int = 560) -> None:
+        super().__init__(title, width=width)
+        self.session = session
+        self._deed = deed
+        self._busy = False
+        self.words = Banner("", "bad")
+        self.words.hide()
+        self.button = PrimaryButton(size="huge")
+        self.button.clicked.connect(lambda _c=False: self.enter())
+        self.footer.addWidget(self.words)
+        self.footer.addWidget(self.button)
+        self.set_deed(deed)
+
+    def set_deed(self, words: str) -> None:
+        """What Enter does now."""
+        self._deed = words
+        if not self._busy:
+            self.button.setText(tr("{deed} · Enter", deed=words))
+
+    def act(self) -> None:
+        """The deed; ends with ``request_close``, ``refuse`` or ``set_busy``."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        """What Enter and the button do, unless it is being done already."""
+        if self._busy or not self.button.isEnabled():
+            return
+        self.words.hide()
+        self.act()
+
+    def is_busy(self) -> bool:
+        return self._busy
+
+    def set_busy(self, busy: bool) -> None:
+        """While it is being written nothing else can be asked for, not even Esc."""
+        self._busy = busy
+        self.button.setEnabled(not busy)
+        self.button.setText(tr("正在记账…") if busy else tr("{deed} · Enter", deed=self._deed))
+        self.set_closable(not busy)
+
+    def refuse(self, error: ShopError) -> None:
+        """Say what stands in the way and stay."""
+        self.set_busy(False)
+        self.words.set_banner(str(error), "bad")
+
+    def attempt(self, change: Callable[[Staff | None], object]) -> None:
+        """Change the basket and close; where a right is missing close and ask for a PIN."""
+
+        def again(approver: Staff | None) -> None:
+            change(approver)
+
+        try:
+            change(None)
+        except NeedsApproval:
+            self.request_close()
+            self.session.attempt(again)
+        except ShopError as error:
+            self.refuse(error)
+        else:
+            self.request_close()
+            self.session.basket_changed.emit()
+
+    def on_scan(self, text: str) -> bool:
+        """A scan while this sheet is open; see the class."""
+        if self._busy or not self.gives_way:
+            QApplication.beep()
+            self.words.set_banner(self.held_words(text), "warn")
+        else:
+            self.request_close()
+        self.scanned.emit(text)
+        return True
+
+    def held_words(self, text: str) -> str:
+        """What is said when a scan has to wait."""
+        return tr("先做完这一步或按 Esc,刚扫的 {code} 接着就卖", code=text.strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER_KEYS:
+            if not event.isAutoRepeat():
+                self.enter()
+            return
+        if not self.on_key(event.key()):
+            super().keyPressEvent(event)
+
+    def on_key(self, key: int) -> bool:
+        """A key of this sheet's own; True when it meant something."""
+        return False
