@@ -1,0 +1,108 @@
+"""Every refusal as a Problem: a status, a stable code, one sentence, the request's id."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from sync.hq.store.devices import RefusedError
+from sync.hq.store.feed import CursorTooOldError
+from sync.hq.store.ingest import ForkError, GapError
+from sync.wire.messages import Problem
+
+log = logging.getLogger("xipu.hq")
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class RefusalError(Exception):
+    """A request that makes no sense here."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+SENTENCES = {
+    "bad_code": (403, "this code is wrong, used up or too old"),
+    "bad_key": (400, "this is no Ed25519 public key"),
+    "bad_signature": (401, "the signature does not hold"),
+    "no_such_store": (404, "there is no such store"),
+}
+
+
+def request_id(request: AnyRequest) -> str:
+    return str(request.state.get("request_id", ""))
+
+
+def answer(
+    request: AnyRequest, status: int, code: str, message: str, *, expected: int | None = None
+) -> Response[Problem]:
+    problem = Problem(
+        code=code, message=message, expected_seq=expected, request_id=request_id(request)
+    )
+    headers = {"Retry-After": "5"} if status == 503 else None
+    return Response(problem, status_code=status, media_type="application/json", headers=headers)
+
+
+def on_refusal(request: AnyRequest, error: RefusalError) -> Response[Problem]:
+    return answer(request, error.status, error.code, error.message)
+
+
+def on_refused(request: AnyRequest, error: RefusedError) -> Response[Problem]:
+    status, sentence = SENTENCES.get(error.code, (403, "refused"))
+    return answer(request, status, error.code, sentence)
+
+
+def on_gap(request: AnyRequest, error: GapError) -> Response[Problem]:
+    sentence = f"expected seq {error.expected}"
+    return answer(request, 409, "gap", sentence, expected=error.expected)
+
+
+def on_fork(request: AnyRequest, error: ForkError) -> Response[Problem]:
+    sentence = f"seq {error.seq} contradicts the chain that is held here"
+    return answer(request, 409, "fork", sentence)
+
+
+def on_old_cursor(request: AnyRequest, error: CursorTooOldError) -> Response[Problem]:
+    return answer(request, 410, "cursor_too_old", "take a snapshot")
+
+
+def on_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
+    code = {401: "unauthorized", 404: "not_found", 405: "bad_method"}.get(
+        error.status_code, "bad_request"
+    )
+    detail = str(error.detail).splitlines()[0][:200] if error.detail else code
+    return answer(request, error.status_code, code, detail)
+
+
+def on_database(request: AnyRequest, error: DBAPIError) -> Response[Problem]:
+    """A busy or lost database is a 503 that tills come back from; bad text in a key is a 400."""
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        log.warning("database unavailable", extra={"request": request_id(request)})
+        return answer(request, 503, "busy", "try again in a moment")
+    log.warning("refused by the database: %s", type(error.orig).__name__)
+    return answer(request, 400, "bad_request", "a value that cannot be stored")
+
+
+def on_bug(request: AnyRequest, error: Exception) -> Response[Problem]:
+    log.exception("request %s failed", request_id(request), exc_info=error)
+    return answer(request, 500, "bug", "this is our fault; it was written down")
+
+
+HANDLERS: dict[Any, Any] = {
+    RefusalError: on_refusal,
+    RefusedError: on_refused,
+    GapError: on_gap,
+    ForkError: on_fork,
+    CursorTooOldError: on_old_cursor,
+    HTTPException: on_http,
+    DBAPIError: on_database,
+    Exception: on_bug,
+}

@@ -1,0 +1,48 @@
+"""HQ as one object: its database, its keys, its clock; what the API and the console work with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sync.hq.keys import Keys
+from sync.hq.store.database import Database
+from sync.hq.store.schema import bypasses_security, migrate
+
+
+def system_now() -> int:
+    """UTC milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hq:
+    database: Database
+    keys: Keys
+    now: Callable[[], int] = system_now
+
+    def close(self) -> None:
+        self.database.close()
+
+
+class InsecureRoleError(Exception):
+    """The PostgreSQL role would see every store's rows whatever the policies say."""
+
+
+def open_hq(url: str, secrets: Path, *, now: Callable[[], int] = system_now) -> Hq:
+    """Open HQ and bring its database up to date. Raises InsecureRoleError."""
+    database = Database(url)
+    if bypasses_security(database):
+        database.close()
+        raise InsecureRoleError(
+            "this PostgreSQL role is a superuser or may bypass row-level security:"
+            " connect as a plain role"
+        )
+    migrate(database)
+    return Hq(database=database, keys=Keys(secrets), now=now)
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path}"

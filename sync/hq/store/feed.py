@@ -1,0 +1,122 @@
+"""The feed of a store: what HQ wants its tills to know, in one order, latest version by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import tuple_, update
+from sqlalchemy.exc import NoResultFound
+
+from sync.hq.store import tables as t
+from sync.hq.store.database import Scope
+from sync.wire.feed import TABLES, Row, canonical, digest
+from sync.wire.limits import BATCH_FACTS
+
+
+class CursorTooOldError(Exception):
+    """The cursor lies before rows that were cleared away: the till must take a snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """``body`` None: the row was deleted."""
+
+    seq: int
+    tab: str
+    key: str
+    body: bytes | None
+
+
+def publish(scope: Scope, store_id: str, rows: Iterable[tuple[str, str, Row | None]]) -> int:
+    """Append (table, key, row) to the store's feed inside the caller's transaction.
+
+    All of them become visible together when it commits; the counter is locked until then, so that
+    a reader's cursor never runs past a place that is still to be filled. Gives the last place.
+    """
+    wanted = {(tab, key): row for tab, key, row in rows}
+    for tab, _ in wanted:
+        if tab not in TABLES:
+            raise KeyError(tab)
+    last = scope.conn.execute(
+        update(t.store)
+        .where(t.store.c.store_id == store_id)
+        .values(feed_seq=t.store.c.feed_seq + len(wanted))
+        .returning(t.store.c.feed_seq)
+    ).scalar_one_or_none()
+    if last is None:
+        raise NoResultFound(store_id)
+    first = last - len(wanted) + 1
+    records: list[dict[str, Any]] = [
+        {
+            "store_id": store_id,
+            "tab": tab,
+            "key": key,
+            "seq": first + n,
+            "body": canonical(row) if row is not None else None,
+        }
+        for n, ((tab, key), row) in enumerate(wanted.items())
+    ]
+    scope.upsert(t.feed, records)
+    return int(last)
+
+
+def changes(scope: Scope, cursor: int, limit: int) -> tuple[list[FeedRow], int, bool]:
+    """Rows behind ``cursor`` in feed order, the next cursor, and whether more wait.
+
+    Raises CursorTooOldError.
+    """
+    head, floor = scope.conn.execute(
+        scope.select(t.store, t.store.c.feed_seq, t.store.c.feed_floor)
+    ).one()
+    if cursor < floor or cursor > head:
+        raise CursorTooOldError
+    limit = max(1, min(limit, BATCH_FACTS))
+    found = scope.conn.execute(
+        scope.select(t.feed, t.feed.c.seq, t.feed.c.tab, t.feed.c.key, t.feed.c.body)
+        .where(t.feed.c.seq > cursor)
+        .order_by(t.feed.c.seq)
+        .limit(limit + 1)
+    ).all()
+    page = [FeedRow(*row) for row in found[:limit]]
+    more = len(found) > limit
+    return page, page[-1].seq if more else int(head), more
+
+
+def snapshot(scope: Scope, after: str, limit: int) -> tuple[list[FeedRow], int, str]:
+    """Live rows by (table, key) behind ``after`` (``table|key``), the head, where to go on."""
+    (head,) = scope.conn.execute(scope.select(t.store, t.store.c.feed_seq)).one()
+    tab, _, key = after.partition("|")
+    query = (
+        scope.select(t.feed, t.feed.c.seq, t.feed.c.tab, t.feed.c.key, t.feed.c.body)
+        .where(t.feed.c.body.is_not(None))
+        .where(tuple_(t.feed.c.tab, t.feed.c.key) > tuple_(tab, key))
+        .order_by(t.feed.c.tab, t.feed.c.key)
+        .limit(limit)
+    )
+    page = [FeedRow(*row) for row in scope.conn.execute(query)]
+    return page, int(head), f"{page[-1].tab}|{page[-1].key}" if len(page) == limit else ""
+
+
+def clear_tombstones(scope: Scope, store_id: str) -> None:
+    """Forget deletions; tills with an older cursor will be told to take a snapshot."""
+    scope.conn.execute(
+        scope.delete(t.feed).where(t.feed.c.store_id == store_id, t.feed.c.body.is_(None))
+    )
+    scope.conn.execute(
+        update(t.store).where(t.store.c.store_id == store_id).values(feed_floor=t.store.c.feed_seq)
+    )
+
+
+def digests(scope: Scope) -> dict[str, tuple[str, int]]:
+    """Digest and number of rows for each fed table of the store."""
+    found = {}
+    for tab in TABLES:
+        rows = scope.conn.execute(
+            scope.select(t.feed, t.feed.c.key, t.feed.c.body).where(
+                t.feed.c.tab == tab, t.feed.c.body.is_not(None)
+            )
+        ).all()
+        found[tab] = digest(sorted((key, bytes(body)) for key, body in rows))
+    return found

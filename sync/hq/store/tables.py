@@ -1,0 +1,203 @@
+"""HQ's tables: one metadata for SQLite and PostgreSQL, every tenant row keyed by store first."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+store = Table(
+    "store",
+    metadata,
+    Column("store_id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("region", Text, nullable=False, server_default=""),
+    Column("feed_seq", BigInteger, nullable=False, server_default="0"),
+    Column("feed_floor", BigInteger, nullable=False, server_default="0"),
+    Column("created_at", BigInteger, nullable=False),
+)
+"""``feed_seq`` is the counter of the store's feed, locked by whoever appends to it."""
+
+device = Table(
+    "device",
+    metadata,
+    Column("device_id", String(32), primary_key=True),
+    Column("store_id", String(16), ForeignKey("store.store_id"), nullable=False),
+    Column("till", String(8), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("public_key", String(64), nullable=False),
+    Column("program", Text, nullable=False, server_default=""),
+    Column("enrolled_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    Column("acked_seq", BigInteger, nullable=False, server_default="0"),
+    Column("head_hash", LargeBinary, nullable=False),
+    Column("sales", BigInteger, nullable=False, server_default="0"),
+    Column("turnover", BigInteger, nullable=False, server_default="0"),
+    Column("cursor", BigInteger, nullable=False, server_default="0"),
+    Column("last_seen", BigInteger, nullable=False, server_default="0"),
+    Column("last_fact_at", BigInteger, nullable=False, server_default="0"),
+    Column("skew_ms", BigInteger, nullable=False, server_default="0"),
+    Column("alarm", Text, nullable=False, server_default=""),
+    Index("device_store", "store_id", "till", "epoch", unique=True),
+)
+
+enrol_code = Table(
+    "enrol_code",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("store_id", String(16), ForeignKey("store.store_id"), nullable=False),
+    Column("till", String(8), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_by", String(32), nullable=False, server_default=""),
+    Index("enrol_code_store", "store_id"),
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("device_id", String(32), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("id", String(32), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("business_date", String(10), nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("payload", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("device_id", "epoch", "seq"),
+    Index(
+        "fact_id",
+        "id",
+        unique=True,
+        sqlite_where=text("state <> 'conflict'"),
+        postgresql_where=text("state <> 'conflict'"),
+    ),
+    Index(
+        "fact_trouble",
+        "store_id",
+        "state",
+        sqlite_where=text("state <> 'ok'"),
+        postgresql_where=text("state <> 'ok'"),
+    ),
+)
+"""``state``: ok, quarantined (acknowledged, not digested) or conflict (its id was taken)."""
+
+fork = Table(
+    "fork",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("store_id", String(16), nullable=False),
+    Column("device_id", String(32), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("fork_store", "store_id"),
+)
+"""Facts that claim a place in a chain that another fact holds: refused, kept, alarmed."""
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("tab", String(20), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("body", LargeBinary),
+    PrimaryKeyConstraint("store_id", "tab", "key"),
+    Index("feed_seq", "store_id", "seq", unique=True),
+)
+"""The latest version of every fed row with its place in the feed; a deletion has no body."""
+
+sales_day = Table(
+    "sales_day",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("sales", BigInteger, nullable=False),
+    Column("turnover", BigInteger, nullable=False),
+    Column("refunds", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "date", "hour"),
+)
+
+sales_item = Table(
+    "sales_item",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("qty", BigInteger, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "date", "item"),
+)
+
+till_move = Table(
+    "till_move",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("till", String(8), nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("qty", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "till", "date", "item"),
+)
+"""Net thousandths that a till moved; a store's stock is the sum over its tills and days."""
+
+price_plan = Table(
+    "price_plan",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("valid_from", BigInteger, nullable=False),
+    Column("price", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "item", "valid_from"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("language", String(2), nullable=False, server_default="zh"),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until", BigInteger, nullable=False, server_default="0"),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+)
+"""Operators of the console; no tenant row."""
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account", String(40), ForeignKey("account.name"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+PROJECTIONS = (sales_day, sales_item, till_move)
+"""Built from facts alone; `rebuild` makes them anew and a test compares."""
+
+TENANT = tuple(t for t in metadata.sorted_tables if "store_id" in t.c)
+"""Every table with a store: each has a policy on PostgreSQL."""
