@@ -14,6 +14,7 @@ from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.staff import Staff
 from pos_app.services.paper import Paper
 from pos_app.services.ports import Clock
+from pos_app.services.report_document import ReportOffice
 from pos_app.services.shifts import ShiftState
 from pos_app.ui.tasks import Readers, ShopThread
 
@@ -46,6 +47,7 @@ class Session(QObject):
         register: Register,
         paper: Paper,
         clock: Clock,
+        office: ReportOffice,
     ) -> None:
         super().__init__()
         self.writer = writer
@@ -54,6 +56,7 @@ class Session(QObject):
         self.register = register
         self.paper = paper
         self.clock = clock
+        self.office = office
         self._staff: Staff | None = None
         self._shift: ShiftState | None = desk.shifts.open_shift()
 
