@@ -1,0 +1,29 @@
+"""How long to wait before the next try: full jitter, so that tills do not all come at once."""
+
+from __future__ import annotations
+
+import random
+
+from sync.wire.limits import BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS, RESUME_SECONDS
+
+
+class Backoff:
+    """Doubles from 1 s to 5 min; the wait is drawn evenly between nothing and that.
+
+    A line that was good lately is tried again within `RESUME_SECONDS` whatever was drawn, so that
+    sync goes on soon after a short fault.
+    """
+
+    def __init__(self, dice: random.Random | None = None) -> None:
+        self._dice = dice or random.Random()
+        self._tries = 0
+
+    def good(self) -> None:
+        self._tries = 0
+
+    def wait(self, retry_after: float = 0.0) -> float:
+        """Seconds until the next try; never less than HQ asked for."""
+        ceiling = min(BACKOFF_MAX_SECONDS, BACKOFF_FIRST_SECONDS * 2.0**self._tries)
+        self._tries = min(self._tries + 1, 20)
+        drawn = self._dice.uniform(0.0, ceiling)
+        return max(retry_after, min(drawn, RESUME_SECONDS / 2))

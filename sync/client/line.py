@@ -1,0 +1,197 @@
+"""The line to HQ: one session, timeouts on every call, TLS verified, answers as Structs."""
+
+from __future__ import annotations
+
+import gzip
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote, urlsplit
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.wire.messages import Problem, TokenAnswer, TokenRequest
+
+if TYPE_CHECKING:
+    import requests
+
+T = TypeVar("T", bound=msgspec.Struct)
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 30.0
+TOKEN_MARGIN_MS = 30_000
+GZIP_FROM = 1_000
+"""Bodies below this are sent as they are."""
+ANSWER_BYTES = 16 << 20
+
+
+class LineError(Exception):
+    """HQ could not be reached or did not answer as HQ does. Worth trying again."""
+
+    def __init__(self, code: str, retry_after: float = 0.0) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_after = retry_after
+
+
+class RefusedError(Exception):
+    """HQ understood and said no. ``problem`` has the code and what it needs."""
+
+    def __init__(self, status: int, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.status = status
+        self.problem = problem
+
+    @property
+    def code(self) -> str:
+        return self.problem.code
+
+
+class Line:
+    """Calls to one HQ by one device. Not for several threads at once.
+
+    ``ca`` is a private authority's certificate file; verification cannot be turned off. Plain HTTP
+    is for loopback alone.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        device: str = "",
+        key: Ed25519PrivateKey | None = None,
+        now: Callable[[], int],
+        ca: Path | None = None,
+        read_seconds: float = READ_SECONDS,
+    ) -> None:
+        self.url = check_url(url)
+        self._device = device
+        self._key = key
+        self._now = now
+        self._ca = ca
+        self._read_seconds = read_seconds
+        self._token = ""
+        self._token_ends = 0
+        self._opened: requests.Session | None = None
+        self.sent_bytes = 0
+        self.clock_skew_ms = 0
+
+    def _session(self) -> requests.Session:
+        if self._opened is None:
+            import requests
+
+            self._opened = requests.Session()
+            self._opened.trust_env = False
+            if self._ca is not None:
+                self._opened.verify = str(self._ca)
+        return self._opened
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def post(self, path: str, body: msgspec.Struct, answer: type[T], *, signed: bool = True) -> T:
+        """Raises LineError, RefusedError."""
+        return self._call("POST", path, answer, msgspec.json.encode(body), signed)
+
+    def get(self, path: str, answer: type[T], **query: str | int) -> T:
+        """Raises LineError, RefusedError."""
+        pairs = "&".join(f"{name}={_quoted(value)}" for name, value in query.items())
+        return self._call("GET", f"{path}?{pairs}" if pairs else path, answer, None, True)
+
+    def _call(self, method: str, path: str, answer: type[T], body: bytes | None, signed: bool) -> T:
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if signed:
+            headers["Authorization"] = f"Bearer {self._access()}"
+        if body is not None and len(body) >= GZIP_FROM:
+            body = gzip.compress(body, 6)
+            headers["Content-Encoding"] = "gzip"
+        self.sent_bytes += len(body or b"")
+        try:
+            return self._send(method, path, answer, body, headers)
+        except RefusedError as error:
+            if error.code == "bad_token" and signed:
+                self._token = ""
+            raise
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        body: bytes | None,
+        headers: dict[str, str],
+    ) -> T:
+        import requests
+
+        try:
+            response = self._session().request(
+                method,
+                self.url + path,
+                data=body,
+                headers=headers,
+                timeout=(CONNECT_SECONDS, self._read_seconds),
+                allow_redirects=False,
+            )
+            content = response.content
+        except requests.exceptions.SSLError as error:
+            raise LineError("tls") from error
+        except requests.exceptions.Timeout as error:
+            raise LineError("timeout") from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            self.close()
+            raise LineError("unreachable") from error
+        return _read(response.status_code, dict(response.headers), content, answer)
+
+    def _access(self) -> str:
+        """A token that still lives a while; proved by the device's key when it does not."""
+        if self._token and self._token_ends - TOKEN_MARGIN_MS > self._now():
+            return self._token
+        if self._key is None:
+            raise LineError("no_key")
+        at, nonce = self._now(), secrets.token_hex(8)
+        signature = self._key.sign(f"{self._device}|{at}|{nonce}".encode()).hex()
+        request = TokenRequest(device=self._device, at=at, nonce=nonce, signature=signature)
+        given = self.post("/v1/token", request, TokenAnswer, signed=False)
+        self.clock_skew_ms = at - given.now
+        self._token = given.token
+        self._token_ends = given.expires_at + self.clock_skew_ms
+        return self._token
+
+
+def check_url(url: str) -> str:
+    """The address without a slash at its end. Raises LineError ``insecure`` or ``bad_url``."""
+    parts = urlsplit(url.strip())
+    if parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"):
+        return url.strip().rstrip("/")
+    if parts.scheme == "http":
+        raise LineError("insecure")
+    if parts.scheme != "https" or not parts.hostname:
+        raise LineError("bad_url")
+    return url.strip().rstrip("/")
+
+
+def _quoted(value: str | int) -> str:
+    return quote(str(value), safe="")
+
+
+def _read(status: int, headers: dict[str, str], content: bytes, answer: type[T]) -> T:
+    if len(content) > ANSWER_BYTES:
+        raise LineError("bad_answer")
+    if status in (429, 502, 503, 504) or status >= 500:
+        raise LineError("busy", _seconds(headers.get("retry-after", headers.get("Retry-After"))))
+    try:
+        if 200 <= status < 300:
+            return msgspec.json.decode(content or b"{}", type=answer)
+        problem = msgspec.json.decode(content, type=Problem)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise LineError("bad_answer") from error
+    if 300 <= status < 400:
+        raise LineError("bad_answer")
+    raise RefusedError(status, problem)
+
+
+def _seconds(text: str | None) -> float:
+    return min(float(text), 3600.0) if text and text.isdigit() else 0.0
