@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PATTERN = re.compile(r"(?P<store>[A-Z0-9]+)-(?P<till>[A-Z0-9]+)-(?P<epoch>\d{1,9})-(?P<seq>\d{1,15})")
+_PATTERN = re.compile(
+    r"(?P<store>[A-Z0-9]+)-(?P<till>[A-Z0-9]+)-(?P<epoch>\d{1,9})-(?P<seq>\d{1,15})"
+)
 _SEQ_DIGITS = 6
 
 
