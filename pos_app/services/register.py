@@ -12,11 +12,12 @@ from typing import Protocol
 
 from pos_app.domain import basket as b
 from pos_app.domain import pricing
-from pos_app.domain.barcode import InStoreFormat, Parsed, parse
+from pos_app.domain.barcode import Parsed, parse
 from pos_app.domain.basket import Basket, BasketLine, Discount, Override
 from pos_app.domain.calendar import business_date
 from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.identifier import new_id
+from pos_app.domain.in_store import InStoreFormat
 from pos_app.domain.item import Item, Scanned
 from pos_app.domain.money import MILLI, divide
 from pos_app.domain.pricing import Priced
@@ -113,12 +114,13 @@ class Register:
         for code in parsed.candidates:
             found = self._goods.by_code(code)
             if found is not None:
-                qty = parsed.count * MILLI if parsed.count else found.qty
-                return replace(found, code=code, qty=qty, expiry=parsed.expiry)
+                return replace(found, code=code, qty=parsed.qty or found.qty, expiry=parsed.expiry)
         item = self._goods.by_plu(parsed.plu) if parsed.plu else None
         if item is not None:
             return _embedded(item, parsed)
-        raise ShopError("unknown_code", code=text.strip())
+        if parsed.doubt:
+            raise ShopError("payment_code")
+        raise ShopError("bad_code" if parsed.damaged else "unknown_code", code=parsed.text)
 
     def scan(self, text: str, times: int = MILLI, *, approved_by: Staff | None = None) -> Priced:
         """Look up and add, ``times`` thousandths over. Raises as `look_up` and `add` do."""
@@ -214,7 +216,7 @@ def _mark(basket: Basket, approved_by: Staff) -> Basket:
 
 def _embedded(item: Item, parsed: Parsed) -> Scanned:
     """A scale label: the weight, or the amount from which the weight follows at today's price."""
-    qty = parsed.weight
+    qty = parsed.qty
     if not qty and parsed.amount and item.price:
         qty = divide(parsed.amount * MILLI, item.price)
     return Scanned(item=item, code=parsed.text, qty=qty or MILLI, amount=parsed.amount or None)

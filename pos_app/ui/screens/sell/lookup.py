@@ -24,11 +24,7 @@ def find(session: Session, text: str, limit: int = MOST_HITS) -> tuple[Hit, ...]
     if not words:
         return ()
     desk = session.desk
-    return tuple(
-        Hit(item=item, stock=desk.stock.on_hand(item.id))
-        for item in desk.goods.find(words, limit=limit)
-        if item.active
-    )
+    return tuple(Hit(item=hit.item, stock=hit.stock) for hit in desk.goods.find(words, limit))
 
 
 def spans(text: str, query: str) -> tuple[tuple[int, int], ...]:
