@@ -34,6 +34,7 @@ class BasketModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[PricedLine] = []
+        self._numbers: list[str] = []
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -70,6 +71,7 @@ class BasketModel(QAbstractTableModel):
                 row -= 1
             self.beginRemoveRows(_ROOT, row, last)
             del self._rows[row : last + 1]
+            del self._numbers[row : last + 1]
             self.endRemoveRows()
             lowest = row
             row -= 1
@@ -88,6 +90,7 @@ class BasketModel(QAbstractTableModel):
                 last = len(wanted) - 1
             self.beginInsertRows(_ROOT, row, last)
             self._rows[row:row] = wanted[row : last + 1]
+            self._numbers[row:row] = [str(n + 1) for n in range(row, last + 1)]
             self.endInsertRows()
             lowest = min(lowest, last + 1)
             row = last + 1
@@ -103,11 +106,14 @@ class BasketModel(QAbstractTableModel):
     def _drop_from(self, row: int) -> None:
         self.beginRemoveRows(_ROOT, row, len(self._rows) - 1)
         del self._rows[row:]
+        del self._numbers[row:]
         self.endRemoveRows()
 
     def _renumber(self, first: int) -> None:
-        if first < len(self._rows):
-            last = len(self._rows) - 1
+        """Numbers follow as a change of their own: views hear of a row's move first."""
+        last = len(self._rows) - 1
+        if first <= last and self._numbers[last] != str(last + 1):
+            self._numbers[first:] = [str(n + 1) for n in range(first, last + 1)]
             self.dataChanged.emit(self.index(first, Column.NUMBER), self.index(last, Column.NUMBER))
 
     def _update(self, wanted: Sequence[PricedLine]) -> None:
@@ -132,7 +138,7 @@ class BasketModel(QAbstractTableModel):
             return priced.line.no
         column = Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(priced, column, index.row())
+            return self._numbers[index.row()] if not column else _text(priced, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[column]
         return _look(priced, column, role)
@@ -147,9 +153,7 @@ _ALIGN = {
 }
 
 
-def _text(priced: PricedLine, column: Column, row: int) -> str:
-    if column is Column.NUMBER:
-        return str(row + 1)
+def _text(priced: PricedLine, column: Column) -> str:
     if column is Column.NAME:
         return priced.line.item.name
     if column is Column.PRICE:

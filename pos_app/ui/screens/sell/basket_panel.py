@@ -82,7 +82,7 @@ class BasketPanel(QWidget):
         for page in (self.empty, self.after, self.no_shift):
             self._cover.addWidget(page)
         self.setLayout(column(self._card))
-        self.table.installEventFilter(self)
+        self.table.viewport().installEventFilter(self)
         self.table.stepped.connect(self._on_stepped)
         self.table.picked.connect(self._on_picked)
         self.table.current_row.connect(self._on_row)
@@ -90,7 +90,7 @@ class BasketPanel(QWidget):
         self.after.reprint.connect(self.reprint)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.table and event.type() == QEvent.Type.Resize:
+        if watched is self.table.viewport() and event.type() == QEvent.Type.Resize:
             self._cover.setGeometry(self.table.viewport().geometry())
         return False
 

@@ -63,7 +63,10 @@ class CashSheet(DeedSheet):
         for card in (self.due, self.field):
             card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.body.setSpacing(px(14))
-        self.add(row(self.due, self.field, gap=12))
+        cards = row(gap=12)
+        cards.addWidget(self.due, 1)
+        cards.addWidget(self.field, 1)
+        self.add(cards)
         self.add(self.band)
         self.add(self.list)
         self.add(holder(self._notes_row))

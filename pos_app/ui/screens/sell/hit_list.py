@@ -19,7 +19,7 @@ FOOT = 44
 
 
 class HitList(QWidget):
-    """Rows that follow the arrow keys; ``picked`` carries an Item, ``create_wanted`` the typed text."""
+    """Rows that follow the arrow keys; ``picked`` carries an Item, ``create_wanted`` the text."""
 
     picked = Signal(object)
     create_wanted = Signal(str)

@@ -10,9 +10,17 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_app.runtime.i18n import tr
 from pos_app.ui.theme import px
-from pos_app.ui.widgets import Button, Sheet
+from pos_app.ui.widgets import Button, IconButton, Sheet
 
-GAP, EDGE = 8, 12
+GAP, EDGE = 6, 10
+
+
+class _Key(Button):
+    """A button of the bar: as high as a finger, no wider than its words need."""
+
+    def sizeHint(self) -> QSize:
+        full = super().sizeHint()
+        return QSize(full.width() - px(4), full.height())
 
 
 class KeyBar(QWidget):
@@ -22,7 +30,7 @@ class KeyBar(QWidget):
         super().__init__()
         self._buttons: list[tuple[Button, QAction]] = []
         self._later: list[QAction] = []
-        self._more = Button(tr("更多"), size="small", icon="more")
+        self._more = IconButton("more", tr("更多"), size="small")
         self._more.setParent(self)
         self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more.clicked.connect(lambda _c=False: more(self.hidden_actions()))
@@ -30,7 +38,7 @@ class KeyBar(QWidget):
 
     def add_key(self, action: QAction, words: str = "") -> Button:
         """A key in the bar; ``words`` instead of the action's own."""
-        button = Button(size="small")
+        button = _Key(size="small")
         button.setParent(self)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setText(words or action.text())

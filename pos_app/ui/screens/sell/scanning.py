@@ -119,6 +119,10 @@ class Scanning(QObject):
 
     def _scan(self, text: str, times: int | None, who: Staff | None) -> None:
         register = self._session.register
+        parsed = register.read(text)
+        if parsed.kind == "receipt":
+            self._session.screen_wanted.emit("receipts", parsed.code)
+            return
         try:
             scanned = register.look_up(text)
         except ShopError as error:
@@ -126,8 +130,7 @@ class Scanning(QObject):
                 raise
             self.create(text, times)
             return
-        parsed = register.read(text)
-        self._add(scanned, times, who, weighed=bool(parsed.weight or parsed.amount))
+        self._add(scanned, times, who, weighed=bool(parsed.qty or parsed.amount))
 
     def _add(
         self, scanned: Scanned, times: int | None, who: Staff | None, *, weighed: bool
