@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_app.domain.check_digit import has_valid_check, is_digits
+from pos_app.domain.errors import ShopError
 
 FIELDS = frozenset("FPAWCX")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InStoreFormat:
-    """One shape of label. ``layout`` names each digit: F flag, P goods number (PLU), A amount in fen,
-    W weight in grams, C check digit (last), X ignored. ``prefixes`` are the flags that mark it.
+    """One shape of label. ``layout`` names each digit: F flag, P goods number (PLU), A amount in
+    fen, W weight in grams, C check digit (last), X ignored. ``prefixes``: the flags that mark it.
 
-    ``check`` off for scales that print a wrong check digit. Raises ValueError for an unusable layout.
+    ``check`` off for scales that print a wrong check digit. Raises ValueError for an unusable one.
     """
 
     layout: str
@@ -58,6 +59,46 @@ DEFAULT_FORMATS = (
     InStoreFormat(layout="FFPPPPPAAAAAWWWWWC", prefixes=_flags(20, 29)),
 )
 """The usual shapes; a shop sets which flags its scale uses for amounts and which for weights."""
+
+
+UNCHECKED = "nocheck"
+
+
+def read_formats(text: str) -> tuple[InStoreFormat, ...]:
+    """Formats as the owner writes them, one a line: layout, flags, ``nocheck`` for a scale that
+    prints wrong check digits: ``FFPPPPPAAAAAC 20-22,24 nocheck``. Empty: the usual shapes.
+
+    Raises ShopError ``bad_label_layout`` with the line.
+    """
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    return tuple(_read_format(words) for words in lines) or DEFAULT_FORMATS
+
+
+def write_formats(formats: tuple[InStoreFormat, ...]) -> str:
+    """The text that `read_formats` reads."""
+    lines = [
+        f"{f.layout} {','.join(sorted(f.prefixes))}{'' if f.check else f' {UNCHECKED}'}"
+        for f in formats
+    ]
+    return "\n".join(lines)
+
+
+def _read_format(words: list[str]) -> InStoreFormat:
+    wrong = ShopError("bad_label_layout", line=" ".join(words))
+    if len(words) not in (2, 3) or words[2:] not in ([], [UNCHECKED]):
+        raise wrong
+    try:
+        flags = frozenset(flag for part in words[1].split(",") for flag in _flag_range(part))
+        return InStoreFormat(layout=words[0].upper(), prefixes=flags, check=len(words) == 2)
+    except ValueError:
+        raise wrong from None
+
+
+def _flag_range(text: str) -> frozenset[str]:
+    first, _, last = text.partition("-")
+    if not (is_digits(first) and is_digits(last or first)):
+        raise ValueError(text)
+    return frozenset(f"{n:0{len(first)}d}" for n in range(int(first), int(last or first) + 1))
 
 
 def read_in_store(digits: str, formats: tuple[InStoreFormat, ...]) -> InStoreCode | None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 _PATTERN = re.compile(
-    r"(?P<store>[A-Z0-9]+)-(?P<till>[A-Z0-9]+)-(?P<epoch>\d{1,9})-(?P<seq>\d{1,15})"
+    r"(?P<store>[A-Z0-9]+)-(?P<till>[A-Z0-9]+)-(?P<epoch>[0-9]{1,9})-(?P<seq>[0-9]{1,15})"
 )
 _SEQ_DIGITS = 6
 
@@ -33,9 +33,9 @@ def format_number(store: str, till: str, epoch: int, seq: int) -> str:
 
 
 def parse_number(text: str) -> ReceiptNumber | None:
-    """Read a scanned or typed number; small letters and missing zeros are forgiven. None: not one."""
+    """Read a scanned or typed number, small letters and missing zeros forgiven; None: not one."""
     match = _PATTERN.fullmatch(text.strip().upper())
-    if match is None or not match["seq"].isascii() or not match["epoch"].isascii():
+    if match is None:
         return None
     return ReceiptNumber(
         store=match["store"], till=match["till"], epoch=int(match["epoch"]), seq=int(match["seq"])

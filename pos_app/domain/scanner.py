@@ -84,7 +84,7 @@ class BurstDetector:
         return self._resolve()
 
     def interrupt(self) -> Decision:
-        """Something else happened (arrow key, click, focus change): decide about the held keys now."""
+        """Another key, a click or a change of focus: decide about the held keys now."""
         return self._resolve() if self._held else Decision()
 
     def _end(self, over: Decision, t_ms: int) -> Decision:

@@ -28,6 +28,7 @@ def _sentences() -> dict[str, str]:
         "unknown_code": tr("没找到 {code},可以现在建一个商品"),
         "bad_code": tr("条码 {code} 读错了,请再扫一次"),
         "payment_code": tr("这是付款码,请在收款时扫"),
+        "bad_label_layout": tr("秤码格式 {line} 不对,例:FFPPPPPAAAAAC 20-24"),
         "no_such_receipt": tr("没找到小票 {number}"),
         "already_returned": tr("这一行已退 {returned},最多还能退 {left}"),
         "not_returnable": tr("{name} 不能退(烟草)"),

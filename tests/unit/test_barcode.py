@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pos_app.domain.barcode import Parsed, parse
 from pos_app.domain.check_digit import check_digit, has_valid_check, is_gtin, lookup_candidates
-from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat
+from pos_app.domain.errors import ShopError
+from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat, read_formats, write_formats
 from pos_app.domain.payment_codes import payment_scheme
 from pos_app.domain.receipt_number import ReceiptNumber, format_number, parse_number
 
@@ -104,6 +105,24 @@ def test_an_unusable_label_layout_is_refused(layout: str) -> None:
 def test_flags_must_be_as_long_as_the_layout_says() -> None:
     with pytest.raises(ValueError, match="flags"):
         InStoreFormat(layout="FFPPPPPAAAAAC", prefixes=frozenset({"2"}))
+
+
+def test_the_owner_writes_label_formats_as_lines() -> None:
+    formats = read_formats("ffppppaaaaaac 21,23-24 nocheck\n\nFFPPPPPWWWWWC 29\n")
+    assert [f.check for f in formats] == [False, True]
+    assert formats[0].prefixes == {"21", "23", "24"}
+    assert read_formats(write_formats(formats)) == formats
+    assert read_formats("  ") == DEFAULT_FORMATS
+    assert read_formats(write_formats(DEFAULT_FORMATS)) == DEFAULT_FORMATS
+
+
+@pytest.mark.parametrize(
+    "line", ["FFPPPPPAAAAAC", "FFPPPPPAAAAAC 2x", "FFPPP 21", "FFPPPAAC 21 no"]
+)
+def test_a_label_format_that_cannot_be_is_named(line: str) -> None:
+    with pytest.raises(ShopError) as refused:
+        read_formats(line)
+    assert (refused.value.code, line in str(refused.value)) == ("bad_label_layout", True)
 
 
 GS1 = "0106921168509256172612313103001234" + "10AB7"
