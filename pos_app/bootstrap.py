@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pos_app.domain.errors import ShopError
+from pos_app.domain.in_store import InStoreFormat
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.hashing import Argon2Hasher
 from pos_app.runtime.secrets import open_secrets
 from pos_app.services.checkout import Checkout
 from pos_app.services.founding import FirstPerson, found
 from pos_app.services.goods import GoodsDesk
+from pos_app.services.label_formats import read_formats
 from pos_app.services.parking import Parking
 from pos_app.services.ports import Clock, Identity
 from pos_app.services.receipts import Receipts
+from pos_app.services.report_document import ReportOffice
 from pos_app.services.returns import Returns
 from pos_app.services.settings import Settings
 from pos_app.services.shifts import Shifts
@@ -181,4 +183,16 @@ def open_desk(path: Path) -> Desk:
         raise
 
 
-Opener = Callable[[], Shop]
+def in_store_formats(desk: Desk) -> tuple[InStoreFormat, ...]:
+    """The shapes of the scale's labels; the usual ones where the setting makes no sense."""
+    try:
+        return read_formats(desk.settings.text("in_store_formats"))
+    except ShopError:
+        return read_formats("")
+
+
+def report_office() -> ReportOffice:
+    """Reports laid out and written to files."""
+    from pos_app.reports.write import Office  # noqa: PLC0415 - not before a report is asked for
+
+    return Office()

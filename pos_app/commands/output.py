@@ -7,13 +7,18 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from pos_app.runtime.paths import shop_file
 
 OK, NOT_SO, BAD_INPUT = 0, 1, 2
 
+if TYPE_CHECKING:
+    Subparsers: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+else:
+    Subparsers = object
+
 Action = Callable[[argparse.Namespace], int]
-Subparsers = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def say(args: argparse.Namespace, result: dict[str, object], text: str) -> None:
