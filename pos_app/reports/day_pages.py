@@ -123,6 +123,7 @@ def _turnover_table(title: str, first: str, rows: list[tuple[str, int, int]]) ->
         ),
         rows=tuple(rows),
         total=(tr("合计"), sum(r[1] for r in rows), sum(r[2] for r in rows)),
+        empty=tr("没有销售"),
     )  # fmt: skip
 
 
@@ -156,8 +157,8 @@ def _money(report: DayReport) -> tuple[Block, ...]:
     compared = Pairs(
         title=tr("和上周同日比") if report.span.is_day else tr("和上一期比"),
         rows=(
-            Pair(label=tr("那时"), value=words.span(report.before_span), kind="text"),
-            Pair(label=tr("那时营业额"), value=before.turnover),
+            Pair(label=tr("对比日期"), value=words.span(report.before_span), kind="text"),
+            Pair(label=tr("当时营业额"), value=before.turnover),
             Pair(label=tr("相差"), value=now.turnover - before.turnover, strong=True),
         ),
     )
@@ -172,9 +173,10 @@ def _money(report: DayReport) -> tuple[Block, ...]:
     )
     return (
         Side(
-            left=(turnover_pairs(now), compared, cost),
-            right=(savings_pairs(now), trace_pairs(report.events)),
+            left=(turnover_pairs(now), cost),
+            right=(savings_pairs(now), compared),
         ),
+        Side(left=(trace_pairs(report.events),), right=(_staff(report),)),
     )
 
 
@@ -197,8 +199,8 @@ def goods_table(rows: tuple[GoodsRow, ...], title: str) -> Table:
     )  # fmt: skip
 
 
-def _tables(report: DayReport) -> tuple[Block, ...]:
-    staff = Table(
+def _staff(report: DayReport) -> Table:
+    return Table(
         title=tr("按收银员"),
         columns=(
             Column(title=tr("收银员")), Column(title=tr("笔数"), kind="count"),
@@ -207,7 +209,10 @@ def _tables(report: DayReport) -> tuple[Block, ...]:
         rows=tuple((r.name, r.sales, r.turnover) for r in report.staff),
         empty=tr("没有销售"),
     )  # fmt: skip
-    return (goods_table(report.goods, tr("卖得最好")), _shifts(report), staff)
+
+
+def _tables(report: DayReport) -> tuple[Block, ...]:
+    return (goods_table(report.goods, tr("卖得最好")), _shifts(report))
 
 
 def _shifts(report: DayReport) -> Table:

@@ -24,7 +24,7 @@ def _sum(amount: int, width: int, at: int) -> tuple[Cell, ...]:
 
 def refunds(rows: Sequence[RefundRow], *, one_day: bool = True) -> Table:
     return Table(
-        title=tr("退货"),
+        title=tr("退货记录"),
         columns=(
             _when(one_day), Column(title=tr("小票")), Column(title=tr("原小票")),
             Column(title=tr("商品")), Column(title=tr("原因")), Column(title=tr("经手 / 授权")),
@@ -105,13 +105,13 @@ def _reasoned(one_day: bool, *, amount: bool) -> tuple[Column, ...]:
 
 def reprints(rows: Sequence[EventRow], *, one_day: bool = True) -> Table:
     return Table(
-        title=tr("补打小票"),
+        title=tr("小票补打"),
         columns=(
             _when(one_day), Column(title=tr("小票")), Column(title=tr("第几份")),
             Column(title=tr("经手 / 授权")),
         ),
         rows=tuple(
-            (r.when, r.subject, r.reason, words.who(r.who, r.approved_by)) for r in rows
+            (r.when, words.tail(r.subject), r.reason, words.who(r.who, r.approved_by)) for r in rows
         ),
         empty=tr("没有补打"),
     )  # fmt: skip

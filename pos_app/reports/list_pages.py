@@ -17,7 +17,7 @@ def audit_document(report: AuditReport) -> Document:
         subtitle=words.span(report.span),
         shop_name=report.shop_name,
         cards=(
-            Card(label=tr("退货"), value=len(events.refunds), kind="count",
+            Card(label=tr("退货记录"), value=len(events.refunds), kind="count",
                  note=format_fen(sum(r.amount for r in events.refunds))),
             Card(label=tr("作废的单"), value=len(events.voids), kind="count",
                  note=format_fen(sum(r.amount for r in events.voids))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+PAPER = "#FFFFFF"
 TEXT = "#171B22"
 MUTED = "#5D6675"
 ACCENT = "#CF2A1E"

@@ -140,10 +140,11 @@ def _remark(text: str) -> Flowable:
     grid = Grid([[paragraph(text, colour=look.WARN)]], colWidths=[look.WIDTH])
     grid.setStyle(
         [
+            ("FONTNAME", (0, 0), (-1, -1), look.REGULAR),
             ("BACKGROUND", (0, 0), (-1, -1), look.WARN_SOFT),
             ("ROUNDEDCORNERS", [4, 4, 4, 4]),
             ("LEFTPADDING", (0, 0), (-1, -1), 10),
-            ("TOPPADDING", (0, 0), (-1, -1), 5),
+            ("TOPPADDING", (0, 0), (-1, -1), 6),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
         ]
     )
@@ -159,9 +160,16 @@ def _block(block: Block, room: float) -> list[Flowable]:
         case Pairs():
             return _titled(block.title, pairs_flowable(block, room))
         case Chart():
-            return _titled(block.table.title, chart_drawing(block, room))
+            return _titled(block.table.title, _chart(block, room))
         case Table():
             return _table(block, room)
+
+
+def _chart(chart: Chart, room: float) -> Flowable:
+    """A chart over time has its axis even when empty; the others say that there is nothing."""
+    if not chart.table.rows:
+        return paragraph(chart.table.empty, colour=look.MUTED)
+    return chart_drawing(chart, room)
 
 
 def _title(text: str) -> Flowable:
@@ -216,9 +224,14 @@ def _stacked(part: Pairs | Table | Chart, room: float) -> list[Flowable]:
         case Pairs():
             title, content = part.title, pairs_flowable(part, room)
         case Table():
-            title, content = part.title, table_flowable(part, room)
+            title = part.title
+            content = (
+                table_flowable(part, room)
+                if part.rows
+                else paragraph(part.empty, colour=look.MUTED)
+            )
         case Chart():
-            title, content = part.table.title, chart_drawing(part, room)
+            title, content = part.table.title, _chart(part, room)
     return [Spacer(1, 14), _title(title), Spacer(1, 4), content]
 
 
@@ -229,7 +242,8 @@ def _signatures(block: Signatures, room: float) -> list[Flowable]:
     wide = room / len(block.labels)
     cells = [[paragraph(label, size=look.SMALL, colour=look.MUTED) for label in block.labels]]
     grid = Grid(cells, colWidths=[wide] * len(block.labels), hAlign="LEFT")
-    style: list[tuple[Any, ...]] = [("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    style: list[tuple[Any, ...]] = [("FONTNAME", (0, 0), (-1, -1), look.REGULAR)]
+    style.append(("LEFTPADDING", (0, 0), (-1, -1), 0))
     style += [("RIGHTPADDING", (0, 0), (-1, -1), 16), ("TOPPADDING", (0, 0), (-1, -1), 4)]
     grid.setStyle(style)
     return [KeepTogether([Spacer(1, 44), _rules(len(block.labels), room), grid])]

@@ -11,7 +11,7 @@ from pos_app.services.report_document import Column, Pairs, Table, format_cell
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
-PAD = 5.0
+PAD = 6.0
 TEXT_FLOOR = 40.0
 """A text column is never narrower, whatever its neighbours ask for."""
 LEFT_KINDS = ("text", "when", "time")

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 def register_fonts() -> None:
     """Make the bundled TrueType pair known to reportlab, once; it embeds the glyphs in use."""
+    from reportlab.graphics.shapes import STATE_DEFAULTS
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
+    # A drawing begins with the default font, which would be named in the file without being in it.
+    STATE_DEFAULTS["fontName"] = look.REGULAR
     known = pdfmetrics.getRegisteredFontNames()
     folder = resource_dir() / "fonts"
     for name, file in ((look.REGULAR, "XipuSans-Regular.ttf"), (look.BOLD, "XipuSans-Bold.ttf")):
@@ -63,6 +66,7 @@ def paragraph(
 ) -> Paragraph:
     """Text that may wrap: Chinese between any two characters, others between words."""
     from reportlab.lib.colors import HexColor
+    from reportlab.lib.enums import TA_LEFT, TA_RIGHT
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
 
@@ -72,7 +76,7 @@ def paragraph(
         fontSize=size,
         leading=size * 1.35,
         textColor=HexColor(colour),
-        alignment="right" if right else "left",
+        alignment=TA_RIGHT if right else TA_LEFT,
         wordWrap="CJK" if any(ord(c) > 0x2E7F for c in text) else None,
         splitLongWords=1,
     )

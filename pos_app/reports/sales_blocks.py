@@ -22,7 +22,7 @@ def tender_share(rows: Sequence[TenderRow]) -> Chart:
         title=tr("收款方式"),
         columns=(
             Column(title=tr("方式")), Column(title=tr("笔数"), kind="count"),
-            Column(title=tr("收款"), kind="money"), Column(title=tr("退款"), kind="money"),
+            Column(title=tr("收入"), kind="money"), Column(title=tr("已退"), kind="money"),
             Column(title=tr("净额"), kind="money"), Column(title=tr("占比"), kind="percent"),
         ),
         rows=tuple(
@@ -45,7 +45,7 @@ def turnover_pairs(totals: Totals) -> Pairs:
         title=tr("营业额"),
         rows=(
             Pair(label=tr("卖出"), value=totals.taken),
-            Pair(label=tr("退货"), value=-totals.refunds),
+            Pair(label=tr("退货金额"), value=-totals.refunds),
             Pair(label=tr("营业额"), value=totals.turnover, strong=True),
             Pair(label=tr("退货单数"), value=totals.returns, kind="count"),
         ),
@@ -68,12 +68,12 @@ def savings_pairs(totals: Totals) -> Pairs:
 def trace_pairs(events: Events) -> Pairs:
     """How often something happened that an owner looks at twice."""
     counts = (
-        (tr("退货"), len(events.refunds)),
+        (tr("退货记录"), len(events.refunds)),
         (tr("改价与折扣"), len(events.changes)),
         (tr("作废的单"), len(events.voids)),
         (tr("付款前删掉的商品"), len(events.removed)),
         (tr("不收款开钱箱"), len(events.drawer)),
-        (tr("补打小票"), len(events.reprints)),
+        (tr("小票补打"), len(events.reprints)),
     )
     return Pairs(
         title=tr("留痕"),

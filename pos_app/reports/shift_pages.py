@@ -42,9 +42,7 @@ def variance_tone(variance: int | None) -> Tone:
     return "warn" if variance else "good"
 
 
-def variance_note(variance: int | None) -> str:
-    if variance is None:
-        return tr("还没点钱")
+def variance_note(variance: int) -> str:
     if variance == 0:
         return tr("正好")
     return tr("多了") if variance > 0 else tr("少了")
@@ -90,7 +88,7 @@ def _cards(report: ShiftReport) -> tuple[Card, ...]:
         Card(label=tr("实点现金"), value=drawer.counted or 0, kind="money",
              note=tr("应有 {amount}", amount=format_fen(drawer.expected))),
         Card(label=tr("差额"), value=drawer.variance, kind="money",
-             note=variance_note(drawer.variance), tone=variance_tone(drawer.variance)),
+             note=variance_note(drawer.variance), tone=variance_tone(drawer.variance), loud=True),
     )  # fmt: skip
 
 
@@ -98,14 +96,22 @@ def _figures(report: ShiftReport) -> tuple[Block, ...]:
     left = (drawer_pairs(report.drawer), *((_notes(report.drawer),) if report.drawer.notes else ()))
     return (
         tender_share(report.tenders),
-        Side(left=left, right=(turnover_pairs(report.totals), savings_pairs(report.totals))),
+        Side(
+            left=left,
+            right=(
+                turnover_pairs(report.totals),
+                savings_pairs(report.totals),
+                trace_pairs(report.events),
+                _left_open(report),
+            ),
+        ),
     )
 
 
 def drawer_pairs(drawer: Drawer) -> Pairs:
     rows = [
         Pair(label=tr("备用金"), value=drawer.opening_float),
-        Pair(label=tr("现金收款"), value=drawer.cash_sales),
+        Pair(label=tr("现金收入"), value=drawer.cash_sales),
         Pair(label=tr("现金退款"), value=-drawer.cash_refunds),
         Pair(label=tr("放入"), value=drawer.cash_in),
         Pair(label=tr("取出"), value=-drawer.cash_out),
@@ -138,7 +144,7 @@ def _notes(drawer: Drawer) -> Table:
 
 
 def _lists(report: ShiftReport) -> tuple[Block, ...]:
-    """The counts of what left a trace, and each list that is not empty."""
+    """Each list that is not empty."""
     events = report.events
     one_day = report.shift.closed is None or (
         report.shift.closed.date() == report.shift.opened.date()
@@ -150,22 +156,16 @@ def _lists(report: ShiftReport) -> tuple[Block, ...]:
         event_tables.voids(events.voids, one_day=one_day),
         event_tables.drawer(events.drawer, one_day=one_day),
     )
-    return (Side(left=(trace_pairs(events),), right=(_left_open(report),)),
-            *(t for t in tables if t.rows))  # fmt: skip
+    return tuple(t for t in tables if t.rows)
 
 
 def _left_open(report: ShiftReport) -> Pairs:
     rows = [
         Pair(label=tr("挂着的单"), value=report.parked, kind="count"),
         Pair(label=tr("没传到总部"), value=report.unsent, kind="count"),
-        Pair(label=tr("开班"), value=report.shift.opened, kind="when"),
-        Pair(label=tr("开班人"), value=report.shift.who, kind="text"),
     ]
     if report.shift.closed is not None:
-        rows += [
-            Pair(label=tr("收班"), value=report.shift.closed, kind="when"),
-            Pair(label=tr("收班人"), value=report.closed_by, kind="text"),
-        ]
+        rows.append(Pair(label=tr("收班人"), value=report.closed_by, kind="text"))
     return Pairs(title=tr("这一班"), rows=tuple(rows))
 
 

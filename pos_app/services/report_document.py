@@ -25,13 +25,17 @@ ChartStyle = Literal["columns", "ranked", "share"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A big figure with a word above and a remark below."""
+    """A big figure with a word above and a remark below, which wears the tone.
+
+    ``loud``: the figure wears it too.
+    """
 
     label: str
     value: int
     kind: Kind
     note: str = ""
     tone: Tone = "plain"
+    loud: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from pos_app.storage.journal import JournalBook
 from pos_app.storage.mirrors import SettingTable, read_identity
 from pos_app.storage.parked import ParkedBook
 
-TOP_GOODS = 15
+TOP_GOODS = 10
 
 
 class ReportQueries:
