@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +11,24 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from pos_app import bootstrap
+from pos_app.domain.errors import ShopError
+from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat
+from pos_app.reports.write import Office
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.paths import shop_file
+from pos_app.services.label_formats import read_formats
 from pos_app.services.paper import Paper
 from pos_app.services.parking import SCREEN
 from pos_app.services.ports import Clock
 from pos_app.services.register import Register
+from pos_app.services.settings import Settings
 from pos_app.services.staff import Hasher
 from pos_app.ui.screens.main_window import MainWindow
 from pos_app.ui.screens.rescue import RUNNING
 from pos_app.ui.session import Session
 from pos_app.ui.tasks import Readers, ShopThread
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -70,13 +78,23 @@ def _assemble(path: Path, writer: ShopThread, clock: Clock, paper: Paper | None)
         writer.submit(lambda shop: shop.drafts.save(SCREEN, text, clock.now_ms()))
 
     register = Register(
-        desk.goods, desk.stock, desk.settings, clock, save_draft, bootstrap.in_store_formats(desk)
+        desk.goods, desk.stock, desk.settings, clock, save_draft, _formats(desk.settings)
     )
-    session = Session(writer, readers, desk, register, paper or bootstrap.open_paper(desk), clock)
+    printer = paper or bootstrap.open_paper(desk)
+    session = Session(writer, readers, desk, register, printer, clock, Office())
     window = MainWindow(session)
     started = str(clock.now_ms())
     writer.submit(lambda shop: shop.drafts.save(RUNNING, started, clock.now_ms()))
     return OpenTill(window=window, session=session)
+
+
+def _formats(settings: Settings) -> tuple[InStoreFormat, ...]:
+    """What the scale prints; a setting that no longer fits gives the usual shapes."""
+    try:
+        return read_formats(settings.text("in_store_formats"))
+    except ShopError:
+        log.warning("the label formats in the settings cannot be read")
+        return DEFAULT_FORMATS
 
 
 def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = None) -> int:

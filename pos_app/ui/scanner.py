@@ -1,7 +1,7 @@
 """The scanner firewall: a burst never lands in a field, whatever has the focus.
 
-It stands before every widget of the window. Characters are held back for a moment; at a scanner's
-pace they become a code for `on_code`, else they go where they were typed.
+It stands before every widget of the window. Characters are held back until the detector knows who
+typed them: a code goes to ``on_code``, typing goes where it was meant.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_app.domain.scan_burst import BurstDetector, Code, Outcome, Typed
+from pos_app.domain.scanner import ENTER, TAB, BurstDetector, Decision
 
-_END_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
+_END_KEYS = {Qt.Key.Key_Return: ENTER, Qt.Key.Key_Enter: ENTER, Qt.Key.Key_Tab: TAB}
 _COMMAND = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -23,8 +23,6 @@ _COMMAND = (
 )
 GROUP_SEPARATOR = "\x1d"
 """Scanners send it between the parts of a GS1 code."""
-SLACK_MS = 15
-"""A key may reach us late; its own time says when it was sent."""
 
 
 def _monotonic_ms() -> int:
@@ -42,38 +40,46 @@ class ScannerFirewall(QObject):
         window: QWidget,
         on_code: Callable[[str], None],
         *,
-        gap_ms: int,
-        min_length: int,
         now_ms: Callable[[], int] = _monotonic_ms,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._on_code = on_code
-        self._detector = BurstDetector(gap_ms, min_length)
+        self._detector = BurstDetector()
         self.now_ms = now_ms
         self._held: list[QKeyEvent] = []
         self._letting_go = False
+        self._last_key = 0
+        self._handled_at = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.settle)
-        self.set_pace(gap_ms, min_length)
+        self._timer.timeout.connect(self._on_timer)
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
 
     def set_pace(self, gap_ms: int, min_length: int) -> None:
-        """As the owner set it: the longest gap within a code and its least length."""
+        """As the owner set it: the average gap within a code and its least length."""
         self.settle()
-        self._detector.gap_ms, self._detector.min_length = gap_ms, min_length
-        self._timer.setInterval(gap_ms + SLACK_MS)
+        self._detector = BurstDetector(gap_ms=gap_ms, min_length=min_length)
 
     def settle(self) -> None:
-        """The pause is over: what is held is a code or typing."""
-        self._timer.stop()
-        self._decide(self._detector.settle())
+        """Decide at once about what is held."""
+        self._obey(self._detector.interrupt())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def _on_timer(self) -> None:
+        """Keys that already wait in the queue come first."""
+        QTimer.singleShot(0, self._wake)
+
+    def _wake(self) -> None:
+        now = self._last_key + self.now_ms() - self._handled_at
+        self._obey(self._detector.flush(now))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress and self._held:
+            self.settle()
+            return False
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
         if self._letting_go or not self._is_ours(watched) or not isinstance(event, QKeyEvent):
@@ -94,38 +100,38 @@ class ScannerFirewall(QObject):
 
     def _keep_from_shortcuts(self, event: QKeyEvent) -> bool:
         """A minus within a code is no key of the till."""
-        if not self._detector.in_burst(self._time_of(event)):
+        if not self._held or not _character(event):
             return False
-        if not _character(event) and event.key() not in _END_KEYS:
+        self._obey(self._detector.flush(self._time_of(event)))
+        if not self._held:
             return False
         event.accept()
         return True
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        at = self._time_of(event)
-        if event.key() in _END_KEYS:
-            self._timer.stop()
-            outcome = self._detector.end_key(at)
-            self._decide(outcome)
-            return isinstance(outcome, Code)
         character = _character(event)
         if not character:
-            if event.text() or event.key() < Qt.Key.Key_Shift:
+            if event.key() < Qt.Key.Key_Shift or event.key() > Qt.Key.Key_ScrollLock:
                 self.settle()
             return False
-        self._decide(self._detector.character(character, at))
-        self._held.append(event.clone())
-        self._timer.start()
-        return True
+        self._last_key, self._handled_at = self._time_of(event), self.now_ms()
+        decision = self._detector.feed(character, self._last_key)
+        self._obey(decision)
+        if decision.swallow and character not in (ENTER, TAB):
+            self._held.append(event.clone())
+        return decision.swallow
 
-    def _decide(self, outcome: Outcome) -> None:
-        if outcome is None:
-            return
-        held, self._held = self._held, []
-        if isinstance(outcome, Code):
-            self._on_code(outcome.text)
-        elif isinstance(outcome, Typed):
+    def _obey(self, decision: Decision) -> None:
+        if decision.scan:
+            self._held = []
+            self._on_code(decision.scan)
+        elif decision.released:
+            held, self._held = self._held, []
             self._let_go(held)
+        if decision.wake_at is not None:
+            self._timer.start(max(decision.wake_at - self._last_key, 1))
+        elif not self._held:
+            self._timer.stop()
 
     def _let_go(self, held: list[QKeyEvent]) -> None:
         self._letting_go = True
@@ -138,10 +144,13 @@ class ScannerFirewall(QObject):
 
 
 def _character(event: QKeyEvent) -> str:
-    """The one printable character of a key that a scanner could have typed; else empty."""
+    """The character or end key that a scanner could have typed; else empty."""
     text = event.text()
     if text == GROUP_SEPARATOR:
         return text
     if event.modifiers() & _COMMAND or event.isAutoRepeat():
         return ""
+    end = _END_KEYS.get(Qt.Key(event.key()))
+    if end is not None:
+        return end
     return text if len(text) == 1 and text.isprintable() and text.isascii() else ""

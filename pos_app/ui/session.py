@@ -5,6 +5,7 @@ Screens get the session and nothing else; they ask it to write, and refresh from
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -78,6 +79,16 @@ class Session(QObject):
     def set_staff(self, staff: Staff | None) -> None:
         self._staff = staff
         self.staff_changed.emit(staff)
+
+    def forget_listeners(self) -> None:
+        """Cut every connection: the window is built anew, and the old screens must not answer."""
+        for signal in (
+            self.staff_changed, self.shift_changed, self.basket_changed, self.changed, self.said,
+            self.undo_offered, self.approval_wanted, self.screen_wanted, self.look_changed,
+        ):  # fmt: skip
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a signal that nobody listened to
+                signal.disconnect()
 
     def refresh_shift(self) -> None:
         """Look again after a shift, cash or sale fact."""

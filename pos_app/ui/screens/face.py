@@ -6,7 +6,9 @@ survive that lives in the session.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
 
 from pos_app.runtime.i18n import tr
@@ -43,7 +45,7 @@ class Face(QWidget):
         self.actions_ = ActionRegistry(self, actions())
         self._rail = Rail([RailEntry(p.key, p.text(), p.icon) for p in PLACES])
         self.lock_button = IconButton("lock", tr("锁屏"))
-        self.top_line = TopLine(session)
+        self.top_line = TopLine(session, self)
         self.content = QWidget()
         self._stack = QStackedWidget()
         self.content.setLayout(column(self._stack, gap=0))
@@ -60,6 +62,7 @@ class Face(QWidget):
         rail = self._rail.layout()
         if rail is not None:
             rail.addWidget(self.lock_button)
+            rail.setAlignment(self.lock_button, Qt.AlignmentFlag.AlignHCenter)
         work = QWidget()
         work.setLayout(row(self._rail, column(self.top_line.bar, self.content, gap=0), gap=0))
         self._layers = QStackedLayout(self)
@@ -73,12 +76,9 @@ class Face(QWidget):
         self.sheets.opened.connect(self._on_sheet)
         self.sheets.emptied.connect(self._on_emptied)
         for place in PLACES:
-            self.actions_.connect_action(f"go.{place.key}", lambda key=place.key: self._go(key))
+            self.actions_.connect_action(f"go.{place.key}", partial(self.show_screen, place.key))
         self.actions_.connect_action("app.help", self.help.toggle)
         self.actions_.connect_action("app.back", self._on_back)
-
-    def _go(self, key: str) -> None:
-        self.show_screen(key)
 
     def show_screen(self, key: str, argument: object = None) -> Screen:
         """Bring a screen to the front, building it at its first time."""
@@ -109,11 +109,11 @@ class Face(QWidget):
     def is_locked(self) -> bool:
         return self._layers.currentIndex() == 1
 
-    def show_login(self) -> None:
-        """Cover everything until someone has logged in."""
+    def show_login(self, staff_id: str = "") -> None:
+        """Cover everything until someone has logged in; ``staff_id`` is chosen beforehand."""
         self._layers.setCurrentIndex(1)
         self._rescope()
-        self.login.on_shown()
+        self.login.on_shown(staff_id)
 
     def show_work(self) -> None:
         """Somebody logged in."""
@@ -130,8 +130,15 @@ class Face(QWidget):
             self.show_screen(SELL)
 
     def _on_sheet(self, sheet: Sheet) -> None:
-        sheet.closed.connect(self._rescope)
+        sheet.closed.connect(self._on_sheet_closed)
         self._rescope()
+
+    def _on_sheet_closed(self) -> None:
+        """The sheet below may want to know: ``on_uncovered`` if it has one."""
+        self._rescope()
+        uncovered = getattr(self.sheets.current(), "on_uncovered", None)
+        if uncovered is not None:
+            uncovered()
 
     def _on_emptied(self) -> None:
         self._rescope()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from pos_app.domain.calendar import local_time
 from pos_app.domain.errors import ShopError
 from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
@@ -20,6 +23,14 @@ _ARROWS = {
     Qt.Key.Key_Up: (-1, True),
     Qt.Key.Key_Down: (1, True),
 }
+
+
+def _day(moment: datetime) -> str:
+    """``3月3日 星期二``, as far as the language has it."""
+    names = (tr("星期一"), tr("星期二"), tr("星期三"), tr("星期四"), tr("星期五"), tr("星期六"),
+             tr("星期日"))  # fmt: skip
+    weekday = names[moment.weekday()]
+    return tr("{month} 月 {day} 日 {weekday}", month=moment.month, day=moment.day, weekday=weekday)
 
 
 class LoginPage(QWidget):
@@ -37,6 +48,7 @@ class LoginPage(QWidget):
         self._wait = PinWait(self.pad)
         self._greeting = Label("", size=Size.TITLE, bold=True)
         self._hint = Label("", size=Size.LABEL, tone="muted")
+        self._clock = Label("", size=Size.LABEL, tone="muted")
         self._lay_out()
         self.setFocusProxy(self.pad)
         self.people.chosen.connect(self._on_chosen)
@@ -46,9 +58,9 @@ class LoginPage(QWidget):
         shop = Label(self._session.desk.identity.shop_name, size=Size.LARGE, bold=True)
         ask = Label(tr("谁来收银?"), size=Size.LABEL, tone="muted")
         tip = Label(tr("方向键换人,直接按数字键输密码"), size=Size.CAPTION, tone="muted")
-        left = column(shop, ask, 12, self.people, None, tip, gap=6)
+        left = column(self._clock, shop, 4, ask, 8, self.people, None, tip, gap=6)
         middle = Qt.AlignmentFlag.AlignHCenter
-        right = column(self._greeting, self._hint, 12, self.pad, gap=4)
+        right = column(self._greeting, self._hint, 12, self.pad, None, gap=4)
         right.setAlignment(self._greeting, middle)
         right.setAlignment(self._hint, middle)
         card = Card()
@@ -59,11 +71,13 @@ class LoginPage(QWidget):
         card.setMinimumSize(920, 520)
         self.setLayout(column(None, row(None, card, None), None))
 
-    def on_shown(self) -> None:
+    def on_shown(self, staff_id: str = "") -> None:
         """The people as they are now, the last cashier chosen, the pad empty."""
         people = [r.staff for r in self._session.desk.staff.all() if r.staff.active]
-        self.people.set_people(people, self._last or self._last_cashier())
+        self.people.set_people(people, staff_id or self._last or self._last_cashier())
         self._on_chosen(self.people.current())
+        now = self._session.clock.now_ms()
+        self._clock.setText(_day(local_time(now, self._session.clock.offset_minutes(now))))
 
     def _last_cashier(self) -> str:
         recent = self._session.desk.shifts.recent(1)

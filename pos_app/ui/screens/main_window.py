@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from pos_app.domain.errors import NeedsApproval
@@ -16,10 +16,12 @@ from pos_app.ui.screens.leaving import LeavingSheet
 from pos_app.ui.screens.places import SELL
 from pos_app.ui.screens.printer_sheet import PrinterSheet
 from pos_app.ui.screens.rescue import Rescue, StandsSheet, look_back, restored_words
-from pos_app.ui.screens.shift_open import OpenShiftSheet
+from pos_app.ui.screens.shift.screen import shift_sheet
 from pos_app.ui.screens.step_up import StepUp
+from pos_app.ui.screens.top_line import PrinterNews
 from pos_app.ui.session import Approved, Session
 from pos_app.ui.theme import ThemeName, apply_theme
+from pos_app.ui.widgets import Sheet
 from sync.wire.facts import SaleCompleted
 
 
@@ -39,8 +41,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         self._idle = IdleWatch(_app())
         self._idle.idle.connect(lambda: self.lock("idle"))
+        self._printer_news = PrinterNews(session.paper, self)
         self.face = self._build(SELL)
-        self.scanner = ScannerFirewall(self, self.on_scan, **_pace(session))
+        self.scanner = ScannerFirewall(self, self.on_scan)
+        self._set_pace()
         self._wire()
         self.face.show_login()
 
@@ -58,6 +62,7 @@ class MainWindow(QMainWindow):
         face = Face(self.session, self)
         self.setCentralWidget(face)
         face.login.logged_in.connect(self._on_logged_in)
+        self._printer_news.arrived.connect(face.top_line.show_printer)
         face.top_line.printer_clicked.connect(self._on_printer)
         face.actions_.connect_action("app.lock", lambda: self.lock("lock"))
         face.show_screen(key)
@@ -67,9 +72,12 @@ class MainWindow(QMainWindow):
         """Language, theme or scale changed: the same place in a new dress, the basket untouched."""
         key = self.face.current_key()
         locked = self.face.is_locked()
-        old = self.takeCentralWidget()
+        old = self.face
         old.hide()
+        self.takeCentralWidget()
+        self.session.forget_listeners()
         self.face = self._build(key)
+        self._wire()
         if locked:
             self.face.show_login()
         else:
@@ -90,22 +98,27 @@ class MainWindow(QMainWindow):
         if rescue.sold is not None and isinstance(rescue.sold.fact, SaleCompleted):
             self.face.sheets.open_sheet(StandsSheet(self.session, rescue.sold, rescue.sold.fact))
 
-    def lock(self, why: str) -> None:
+    def lock(self, why: str, next_staff: str = "") -> None:
         """Nobody stands here any more; the basket and an open sheet stay where they are."""
         if self.session.logged_in and not self.face.is_locked():
             staff = self.session.staff
             self.session.write(lambda shop, _: shop.staff.log_out(staff, why))
             self._idle.set_minutes(0)
-            self.face.show_login()
+            self.face.show_login(next_staff)
 
     def open_shift(self) -> None:
-        if self.session.shift is None:
-            self.face.sheets.open_sheet(OpenShiftSheet(self.session))
+        self._open_sheet(shift_sheet(self.face.place, "open"))
+
+    def _open_sheet(self, sheet: Sheet | None) -> None:
+        if sheet is not None:
+            self.face.sheets.open_sheet(sheet)
 
     def open_screen(self, key: str, argument: object = None) -> None:
         """What ``screen_wanted`` asks for: a screen of the rail or another engineer's sheet."""
-        if (key, argument) == ("shift", "open"):
-            self.open_shift()
+        if key == "shift" and isinstance(argument, str) and argument != "close":
+            self._open_sheet(shift_sheet(self.face.place, argument))
+        elif key == "hand_over":
+            self.lock("hand_over", argument.id if isinstance(argument, Staff) else "")
         elif key == "returns":
             from pos_app.ui.screens.returns.sheet import (  # noqa: PLC0415 - built when asked for
                 open_return_sheet,
@@ -146,9 +159,14 @@ class MainWindow(QMainWindow):
         if not self.face.is_locked():
             self.face.sheets.open_sheet(PrinterSheet(self.session))
 
+    def _set_pace(self) -> None:
+        settings = self.session.desk.settings
+        gap, least = settings.number("scanner_gap_ms"), settings.number("scanner_min_length")
+        self.scanner.set_pace(gap, least)
+
     def _on_changed(self, what: frozenset[str]) -> None:
         if "settings" in what:
-            self.scanner.set_pace(**_pace(self.session))
+            self._set_pace()
         if "settings" in what and self.session.logged_in:
             self._idle.set_minutes(self.session.desk.settings.number("lock_after_minutes"))
 
@@ -159,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         asked = isinstance(self.face.sheets.current(), LeavingSheet)
-        ending = self._leaving or QGuiApplication.isSavingSession()  # the machine shuts down
+        ending = self._leaving or _app().isSavingSession()  # the machine shuts down
         if self.session.shift is not None and not (ending or asked or self.face.is_locked()):
             event.ignore()
             self.face.sheets.open_sheet(LeavingSheet(self.session, self.leave))
@@ -189,14 +207,6 @@ def _app() -> QApplication:
     if not isinstance(app, QApplication):
         raise TypeError("the window needs a QApplication")
     return app
-
-
-def _pace(session: Session) -> dict[str, int]:
-    settings = session.desk.settings
-    return {
-        "gap_ms": settings.number("scanner_gap_ms"),
-        "min_length": settings.number("scanner_min_length"),
-    }
 
 
 def _dress(session: Session) -> None:

@@ -49,7 +49,7 @@ class PersonTile(QPushButton):
         paint.box(painter, rect, fill=fill, line=line, radius=px(10), width=width)
         side = px(44)
         circle = QRectF(px(16), rect.center().y() - side / 2, side, side)
-        paint.avatar(painter, circle, self.staff.name[:1], "accent" if on else "info")
+        paint.avatar(painter, circle, self.staff.name[:1], "info")
         words = QRectF(px(74), px(14), rect.width() - px(84), px(26))
         paint.write(painter, words, self.staff.name, font(Size.LEAD, bold=True), t.text)
         under = words.translated(0, px(26))
@@ -77,6 +77,7 @@ class PeopleGrid(QWidget):
         self._tiles = [PersonTile(staff, self) for staff in people]
         for at, tile in enumerate(self._tiles):
             self._grid.addWidget(tile, at // self._columns, at % self._columns)
+            tile.show()
             tile.clicked.connect(lambda _c=False, s=tile.staff: self.chosen.emit(s))
         if self._tiles:
             ids = [tile.staff.id for tile in self._tiles]

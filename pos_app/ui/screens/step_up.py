@@ -10,7 +10,7 @@ from pos_app.runtime.i18n import tr
 from pos_app.ui.screens.people import PeopleGrid, PinWait, role_name
 from pos_app.ui.session import Approved, Session
 from pos_app.ui.theme import Size
-from pos_app.ui.widgets import Banner, Label, PinPad, Sheet, SheetHost
+from pos_app.ui.widgets import Banner, Label, PinPad, Sheet, SheetHost, row
 
 
 def right_words(needed: NeedsApproval) -> str:
@@ -49,10 +49,11 @@ class StepUp(Sheet):
         self._who = Label("", size=Size.LABEL, tone="muted")
         self.pad = PinPad()
         self._wait = PinWait(self.pad)
-        self.add(Banner(right_words(needed), "warn"))
+        self.add(Banner(tr("{what}:要有权限的人输一次密码", what=right_words(needed)), "warn"))
         self.add(self._people)
         self.add(self._who)
-        self.add(self.pad, 1)
+        self.add(row(None, self.pad, None))
+        self.body.addStretch(1)
         self.first_focus = self.pad
         self._people.chosen.connect(self._on_chosen)
         self.pad.entered.connect(self._on_pin)

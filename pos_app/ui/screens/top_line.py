@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pos_app.domain.calendar import local_time
 from pos_app.domain.sentences import sentence
 from pos_app.runtime.i18n import tr
+from pos_app.services.paper import Paper
 from pos_app.ui.session import Session
 from pos_app.ui.widgets import TopBar
 
@@ -14,10 +15,14 @@ PRINTER_READY, PRINTER_OFF = "ready", "off"
 TICK_MS = 1000
 
 
-class _PrinterNews(QObject):
-    """Brings the printing thread's news onto the face's thread."""
+class PrinterNews(QObject):
+    """Brings the printing thread's news onto the face's thread; lives as long as the window."""
 
     arrived = Signal(str)
+
+    def __init__(self, paper: Paper, parent: QObject) -> None:
+        super().__init__(parent)
+        paper.on_status(self.arrived.emit)
 
 
 class TopLine(QObject):
@@ -26,14 +31,11 @@ class TopLine(QObject):
     printer_clicked = Signal()
     hq_clicked = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
         self._session = session
         self.bar = TopBar(session.desk.identity.shop_name)
         self.set_hq(tr("单店 · 未接总部"), "neutral")
-        self._news = _PrinterNews()
-        self._news.arrived.connect(self.show_printer)
-        session.paper.on_status(self._news.arrived.emit)
         self.show_printer(session.paper.status())
         self.bar.pill("printer").clicked.connect(self.printer_clicked)
         self.bar.pill("hq").clicked.connect(self.hq_clicked)
