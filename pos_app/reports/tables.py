@@ -125,7 +125,7 @@ def _csv(export: Export, rows: Iterator[tuple[Cell, ...]], path: Path) -> int:
 
 
 def _xlsx(export: Export, rows: Iterator[tuple[Cell, ...]], path: Path, name: str) -> int:
-    from xlsxwriter import Workbook  # noqa: PLC0415
+    from xlsxwriter import Workbook
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     count = 0
@@ -134,7 +134,7 @@ def _xlsx(export: Export, rows: Iterator[tuple[Cell, ...]], path: Path, name: st
         styles = [book.add_format({"num_format": FORMATS[c.kind]}) for c in export.columns]
         for at, column in enumerate(export.columns):
             sheet.write_string(0, at, column.title)
-        for count, row in enumerate(rows, 1):  # noqa: B007 - the last number is the count
+        for count, row in enumerate(rows, 1):
             for at, (cell, column) in enumerate(zip(row, export.columns, strict=True)):
                 if isinstance(cell, int):
                     places = SCALE.get(column.kind, 0)

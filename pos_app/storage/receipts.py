@@ -30,7 +30,7 @@ class ReceiptBook:
 
     def _entry(self, where: str, value: str) -> Entry | None:
         row = self._conn.execute(
-            f"SELECT payload FROM journal JOIN sale USING (pos) WHERE {where} = ?",  # noqa: S608
+            f"SELECT payload FROM journal JOIN sale USING (pos) WHERE {where} = ?",
             (value,),
         ).fetchone()
         return chain.decode(row[0]) if row else None
@@ -89,7 +89,7 @@ class ReceiptBook:
             values += [f"%{text}", f"%{text}%", text]
         sql = f"""SELECT s.receipt, s.at, s.mode, s.actor_name, s.lines, s.due,
             (SELECT group_concat(method, '+') FROM sale_tender t WHERE t.pos = s.pos)
-            FROM sale s WHERE {" AND ".join(clauses)} ORDER BY s.pos DESC LIMIT ?"""  # noqa: S608
+            FROM sale s WHERE {" AND ".join(clauses)} ORDER BY s.pos DESC LIMIT ?"""
         return [
             ReceiptRow(
                 receipt=r[0], at=r[1], mode=r[2], actor_name=r[3], lines=r[4], due=r[5],

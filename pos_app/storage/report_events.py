@@ -33,7 +33,7 @@ def _noted(conn: Connection, scope: Scope, kinds: tuple[str, ...]) -> list[Event
     found = conn.execute(
         f"""SELECT a.kind, a.at, j.utc_offset, a.subject, a.amount, a.reason, a.actor_name,
         a.approved_by FROM audit a LEFT JOIN journal j USING (pos)
-        WHERE {scope.audit} AND a.kind IN ({marks}) ORDER BY a.pos, a.no""",  # noqa: S608
+        WHERE {scope.audit} AND a.kind IN ({marks}) ORDER BY a.pos, a.no""",
         (*scope.values, *kinds),
     )
     return [
@@ -52,7 +52,7 @@ def _refunds(conn: Connection, scope: Scope) -> tuple[RefundRow, ...]:
         a.approved_by
         FROM audit a LEFT JOIN journal j USING (pos)
         JOIN sale_line l ON l.pos = a.pos AND l.qty < 0
-        WHERE {scope.audit} AND a.kind = 'refund' GROUP BY a.pos ORDER BY a.pos""",  # noqa: S608
+        WHERE {scope.audit} AND a.kind = 'refund' GROUP BY a.pos ORDER BY a.pos""",
         scope.values,
     )
     return tuple(
@@ -71,7 +71,7 @@ def _changes(conn: Connection, scope: Scope) -> tuple[ChangeRow, ...]:
         l.amount, l.reason, s.actor_name, l.approved_by
         FROM sale s JOIN sale_line l USING (pos) LEFT JOIN journal j USING (pos)
         WHERE {scope.sales} AND l.qty > 0 AND (l.reason <> '' OR l.approved_by <> ''
-          OR l.discount > 0) ORDER BY l.pos, l.no""",  # noqa: S608
+          OR l.discount > 0) ORDER BY l.pos, l.no""",
         scope.values,
     )
     return tuple(
@@ -88,7 +88,7 @@ def _cash(conn: Connection, scope: Scope) -> tuple[CashRow, ...]:
     found = conn.execute(
         f"""SELECT c.at, j.utc_offset, c.amount, c.reason, c.note, c.actor_name, c.approved_by
         FROM audit a JOIN cash_move c USING (pos) LEFT JOIN journal j USING (pos)
-        WHERE {scope.audit} AND a.kind = 'cash.moved' ORDER BY a.pos""",  # noqa: S608
+        WHERE {scope.audit} AND a.kind = 'cash.moved' ORDER BY a.pos""",
         scope.values,
     )
     return tuple(

@@ -24,14 +24,14 @@ def totals(conn: Connection, scope: Scope) -> Totals:
     sales, returns, turnover, rounding, saved = conn.execute(
         f"""SELECT count(*) FILTER (WHERE mode <> 'return'), count(*) FILTER (WHERE mode <> 'sale'),
         coalesce(sum(due), 0), coalesce(sum(rounding), 0), coalesce(sum(saved), 0)
-        FROM sale s WHERE {scope.sales}""",  # noqa: S608 - fixed conditions
+        FROM sale s WHERE {scope.sales}""",
         scope.values,
     ).fetchone()
     refunds, line_off, basket_off, let_go, net, costed, cost = conn.execute(
         f"""SELECT coalesce(-sum(l.net) FILTER (WHERE l.qty < 0), 0), coalesce(sum(l.discount), 0),
         coalesce(sum(l.share), 0), coalesce(sum((l.list_price - l.price) * l.qty)
           FILTER (WHERE l.reason <> '' AND l.price < l.list_price AND l.qty > 0), 0), {_COSTED}
-        FROM sale s JOIN sale_line l USING (pos) WHERE {scope.sales}""",  # noqa: S608
+        FROM sale s JOIN sale_line l USING (pos) WHERE {scope.sales}""",
         scope.values,
     ).fetchone()
     return Totals(
@@ -47,7 +47,7 @@ def tenders(conn: Connection, scope: Scope) -> tuple[TenderRow, ...]:
         f"""SELECT t.method, count(DISTINCT t.pos), coalesce(sum(t.amount)
           FILTER (WHERE t.amount > 0), 0), coalesce(-sum(t.amount) FILTER (WHERE t.amount < 0), 0)
         FROM sale s JOIN sale_tender t USING (pos) WHERE {scope.sales}
-        GROUP BY t.method ORDER BY sum(t.amount) DESC, t.method""",  # noqa: S608
+        GROUP BY t.method ORDER BY sum(t.amount) DESC, t.method""",
         scope.values,
     )
     return tuple(TenderRow(method=r[0], count=r[1], taken=r[2], refunded=r[3]) for r in found)
@@ -57,7 +57,7 @@ def hours(conn: Connection, scope: Scope, day_end: int) -> tuple[HourRow, ...]:
     """Hours in which anything was sold, in the order of the business day."""
     found = conn.execute(
         f"""SELECT hour, count(*) FILTER (WHERE mode <> 'return'), sum(due) FROM sale s
-        WHERE {scope.sales} GROUP BY hour""",  # noqa: S608
+        WHERE {scope.sales} GROUP BY hour""",
         scope.values,
     )
     rows = (HourRow(hour=r[0], sales=r[1], turnover=r[2]) for r in found)
@@ -67,7 +67,7 @@ def hours(conn: Connection, scope: Scope, day_end: int) -> tuple[HourRow, ...]:
 def days(conn: Connection, scope: Scope) -> tuple[DayRow, ...]:
     found = conn.execute(
         f"""SELECT date, count(*) FILTER (WHERE mode <> 'return'), sum(due) FROM sale s
-        WHERE {scope.sales} GROUP BY date ORDER BY date""",  # noqa: S608
+        WHERE {scope.sales} GROUP BY date ORDER BY date""",
         scope.values,
     )
     return tuple(DayRow(date=r[0], sales=r[1], turnover=r[2]) for r in found)
@@ -78,7 +78,7 @@ def categories(conn: Connection, scope: Scope) -> tuple[CategoryRow, ...]:
     found = conn.execute(
         f"""SELECT l.category, l.category_name, max(l.pos), count(*), {_COSTED}
         FROM sale s JOIN sale_line l USING (pos) WHERE {scope.sales}
-        GROUP BY l.category ORDER BY sum(l.net) DESC, l.category""",  # noqa: S608
+        GROUP BY l.category ORDER BY sum(l.net) DESC, l.category""",
         scope.values,
     )
     return tuple(
@@ -94,7 +94,7 @@ def goods(conn: Connection, scope: Scope, limit: int = -1) -> tuple[GoodsRow, ..
     found = conn.execute(
         f"""SELECT l.item, l.name, l.category_name, max(l.pos), sum(l.qty), {_COSTED}
         FROM sale s JOIN sale_line l USING (pos) WHERE {scope.sales}
-        GROUP BY l.item ORDER BY sum(l.net) DESC, l.item LIMIT ?""",  # noqa: S608
+        GROUP BY l.item ORDER BY sum(l.net) DESC, l.item LIMIT ?""",
         (*scope.values, limit),
     )
     return tuple(
@@ -109,7 +109,7 @@ def goods(conn: Connection, scope: Scope, limit: int = -1) -> tuple[GoodsRow, ..
 def staff(conn: Connection, scope: Scope) -> tuple[StaffRow, ...]:
     found = conn.execute(
         f"""SELECT actor_name, max(pos), count(*) FILTER (WHERE mode <> 'return'), sum(due)
-        FROM sale s WHERE {scope.sales} GROUP BY actor ORDER BY sum(due) DESC, actor""",  # noqa: S608
+        FROM sale s WHERE {scope.sales} GROUP BY actor ORDER BY sum(due) DESC, actor""",
         scope.values,
     )
     return tuple(StaffRow(name=r[0], sales=r[2], turnover=r[3]) for r in found)

@@ -91,7 +91,7 @@ def fold_cash(conn: Connection, pos: int, entry: Entry, fact: CashMoved) -> None
     )  # fmt: skip
     column = "cash_in" if fact.amount > 0 else "cash_out"
     conn.execute(
-        f"UPDATE shift SET {column} = {column} + ? WHERE id = ?",  # noqa: S608 - two fixed names
+        f"UPDATE shift SET {column} = {column} + ? WHERE id = ?",
         (abs(fact.amount), fact.shift),
     )
 
@@ -122,7 +122,7 @@ class ShiftTable:
 
     def _one(self, rest: str, *values: object) -> ShiftState | None:
         row = self._conn.execute(
-            f"SELECT {_COLUMNS} FROM shift {rest}",  # noqa: S608 - fixed texts
+            f"SELECT {_COLUMNS} FROM shift {rest}",
             values,
         ).fetchone()
         return ShiftState(**dict(zip(_FIELDS, row, strict=True))) if row else None
@@ -142,7 +142,7 @@ class ShiftTable:
     def recent(self, limit: int = 30) -> list[ShiftState]:
         """The newest first."""
         found = self._conn.execute(
-            f"SELECT {_COLUMNS} FROM shift ORDER BY pos DESC LIMIT ?",  # noqa: S608 - fixed texts
+            f"SELECT {_COLUMNS} FROM shift ORDER BY pos DESC LIMIT ?",
             (limit,),
         )
         return [ShiftState(**dict(zip(_FIELDS, row, strict=True))) for row in found]

@@ -124,7 +124,7 @@ def _replay(conn: Connection, fresh: Connection, verdict: Verdict) -> None:
 def _compare(conn: Connection, fresh: Connection, table: str, verdict: Verdict) -> None:
     """Both tables row by row, in key order."""
     key = _key(conn, table)
-    sql = f"SELECT * FROM {table} ORDER BY {key}"  # noqa: S608 - names from our own schema
+    sql = f"SELECT * FROM {table} ORDER BY {key}"
     ours, theirs = conn.execute(sql), fresh.execute(sql)
     while True:
         mine, its = ours.fetchmany(5000), theirs.fetchmany(5000)
