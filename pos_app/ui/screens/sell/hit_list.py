@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.item import Item
 from pos_app.domain.money import format_fen, format_qty
 from pos_app.runtime.i18n import tr
-from pos_app.ui.screens.sell.lookup import Hit, spans
+from pos_app.ui.screens.sell.lookup import Offer, Span, code_spans
 from pos_app.ui.screens.sell.tile_colours import tile_colour
 from pos_app.ui.theme import Size, colour, font, px, tokens
 from pos_app.ui.widgets import paint
@@ -26,7 +26,7 @@ class HitList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hits: tuple[Hit, ...] = ()
+        self._hits: tuple[Offer, ...] = ()
         self._query = ""
         self._at = 0
         self.setMouseTracking(True)
@@ -35,7 +35,7 @@ class HitList(QWidget):
         self.hide()
 
     def show_hits(
-        self, hits: tuple[Hit, ...], query: str, place: QRectF, *, chosen: int = 0
+        self, hits: tuple[Offer, ...], query: str, place: QRectF, *, chosen: int = 0
     ) -> None:
         """Stand at ``place`` (its height is the most there is) with these rows.
 
@@ -53,7 +53,7 @@ class HitList(QWidget):
         self.raise_()
         self.update()
 
-    def hits(self) -> tuple[Hit, ...]:
+    def hits(self) -> tuple[Offer, ...]:
         return self._hits
 
     def current(self) -> Item | None:
@@ -112,7 +112,7 @@ class HitList(QWidget):
             paint.VCENTER_RIGHT,
         )  # fmt: skip
 
-    def _paint_hit(self, painter: QPainter, place: QRectF, hit: Hit, *, chosen: bool) -> None:
+    def _paint_hit(self, painter: QPainter, place: QRectF, hit: Offer, *, chosen: bool) -> None:
         t = tokens()
         if chosen:
             paint.box(painter, place, fill=t.accent_soft, radius=px(7))
@@ -133,27 +133,29 @@ class HitList(QWidget):
         left = swatch.right() + px(14)
         width = right.left() - left - px(8)
         name = QRectF(left, middle - px(24), width, px(25))
-        self._marked(painter, name, item.name, font(Size.BODY, bold=True), t.text)
+        _marked(painter, name, item.name, font(Size.BODY, bold=True), t.text, hit.spans)
         about = QRectF(left, middle + px(1), width, px(20))
-        under = " · ".join(p for p in (item.spec, item.code) if p)
-        self._marked(painter, about, under, font(Size.CAPTION), t.muted)
+        ahead = f"{item.spec} · " if item.spec and item.code else item.spec
+        shift = len(ahead)
+        code = tuple((a + shift, z + shift) for a, z in code_spans(item.code, self._query))
+        _marked(painter, about, ahead + item.code, font(Size.CAPTION), t.muted, code)
 
-    def _marked(
-        self, painter: QPainter, place: QRectF, text: str, text_font: QFont, ink: str
-    ) -> None:
-        """A text with the parts that were asked for in the accent."""
-        t = tokens()
-        shown = paint.elided(text, text_font, place.width())
-        paint.write(painter, place, shown, text_font, ink)
-        for start, end in spans(shown, self._query):
-            before = paint.text_width(shown[:start], text_font)
-            part = shown[start:end]
-            spot = QRectF(
-                QPointF(place.left() + before, place.top()), place.bottomRight()
-            )
-            painter.save()
-            painter.setClipRect(
-                QRectF(spot.left(), spot.top(), paint.text_width(part, text_font), spot.height())
-            )
-            paint.write(painter, place, shown, text_font, t.accent)
-            painter.restore()
+
+def _marked(
+    painter: QPainter,
+    place: QRectF,
+    text: str,
+    text_font: QFont,
+    ink: str,
+    spans: tuple[Span, ...],
+) -> None:
+    """A text with the parts that were asked for in the accent."""
+    shown = paint.elided(text, text_font, place.width())
+    paint.write(painter, place, shown, text_font, ink)
+    for start, end in spans:
+        before = paint.text_width(shown[:start], text_font)
+        width = paint.text_width(shown[start:end], text_font)
+        painter.save()
+        painter.setClipRect(QRectF(place.left() + before, place.top(), width, place.height()))
+        paint.write(painter, place, shown, text_font, tokens().accent)
+        painter.restore()

@@ -1,4 +1,4 @@
-"""Goods as the sale screen looks for them, whatever the index behind it can do."""
+"""Goods as the sale screen looks for them: what was found, with what is on the shelf."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ from pos_app.domain.item import Item
 from pos_app.ui.session import Session
 
 MOST_HITS = 8
+Span = tuple[int, int]
+"""Start and end of the part of a name that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Offer:
     """Goods that were found; ``stock`` in thousandths."""
 
     item: Item
     stock: int
+    spans: tuple[Span, ...] = ()
 
 
-def find(session: Session, text: str, limit: int = MOST_HITS) -> tuple[Hit, ...]:
+def find(session: Session, text: str, limit: int = MOST_HITS) -> tuple[Offer, ...]:
     """The best matches first; nothing for nothing."""
     words = text.strip()
     if not words:
         return ()
     desk = session.desk
-    return tuple(Hit(item=hit.item, stock=hit.stock) for hit in desk.goods.find(words, limit))
+    return tuple(
+        Offer(item=hit.item, stock=desk.stock.on_hand(hit.item.id), spans=tuple(hit.spans))
+        for hit in desk.goods.find(words, limit)
+    )
 
 
-def spans(text: str, query: str) -> tuple[tuple[int, int], ...]:
-    """Where the words of a query stand in a text, as (start, end), for the eye."""
-    low = text.lower()
-    found = []
-    for word in query.lower().split():
-        at = low.find(word)
-        if at >= 0:
-            found.append((at, at + len(word)))
-    return tuple(sorted(found))
+def code_spans(code: str, query: str) -> tuple[Span, ...]:
+    """The typed digits in a code; the last ones, because those are what a hand types."""
+    at = code.rfind(query) if query.isdigit() else -1
+    return ((at, at + len(query)),) if at >= 0 else ()

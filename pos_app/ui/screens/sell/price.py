@@ -68,7 +68,7 @@ class AskPriceSheet(DeedSheet):
         self._priced = priced
         self.field = NumberField("money", label=tr("卖多少钱"), suffix=f"/{item.unit}")
         self.keep = CheckBox(tr("以后都卖这个价"))
-        self.keep.setChecked(True)
+        self.keep.setChecked(session.staff.may("edit_goods"))
         self.keypad = Keypad()
         self.keypad.key.connect(self.field.press)
         self.add(GoodsStrip(item))

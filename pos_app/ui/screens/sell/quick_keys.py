@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from pos_app.domain.item import Item
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
+from pos_app.services.catalogue_rows import QuickPage as Page
 from pos_app.ui.screens.sell.tile_colours import tile_colour
 from pos_app.ui.widgets import Card, EmptyState, QuickGrid, QuickPage, QuickTile, column, holder
 
@@ -34,14 +34,15 @@ class QuickKeys(Card):
         self._layers.addWidget(holder(column(self.grid, margins=(10, 10, 10, 10))))
         self._layers.addWidget(self._empty)
 
-    def show_items(self, items: Sequence[Item]) -> None:
-        """All quick goods in the order of their pages and ranks."""
-        self._items = {item.id: item for item in items}
-        pages = [
-            QuickPage(name or tr("常用"), tuple(_tile(item) for item in group))
-            for name, group in groupby(items, key=lambda item: item.quick_page)
-        ]
-        self.grid.set_pages(pages)
+    def show_pages(self, pages: Sequence[Page]) -> None:
+        """The pages in their order, each with its goods."""
+        self._items = {item.id: item for page in pages for item in page.items}
+        self.grid.set_pages(
+            [
+                QuickPage(page.name or tr("常用"), tuple(_tile(item) for item in page.items))
+                for page in pages
+            ]
+        )
         self._layers.setCurrentIndex(0 if pages else 1)
 
 

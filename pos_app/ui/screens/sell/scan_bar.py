@@ -11,7 +11,7 @@ from pos_app.domain.item import Item
 from pos_app.domain.money import format_qty, parse_qty
 from pos_app.runtime.i18n import tr
 from pos_app.ui.screens.sell.hit_list import HitList
-from pos_app.ui.screens.sell.lookup import Hit
+from pos_app.ui.screens.sell.lookup import Offer
 from pos_app.ui.theme import px
 from pos_app.ui.widgets import SearchField
 
@@ -76,7 +76,7 @@ class ScanBar(SearchField):
         self.list.hide()
         return True
 
-    def show_hits(self, hits: tuple[Hit, ...]) -> None:
+    def show_hits(self, hits: tuple[Offer, ...]) -> None:
         """Open the list under the box; it never covers the keys below the basket."""
         area = self._area
         at = self.mapTo(area, self.rect().bottomLeft())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.errors import NeedsApproval, ShopError
-from pos_app.domain.item import Item, Scanned
+from pos_app.domain.item import Item, Pack, Scanned
 from pos_app.domain.money import MILLI
 from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
+from pos_app.services.goods import GoodsDesk
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.sell.lookup import find
 from pos_app.ui.screens.sell.new_goods import NewGoodsSheet
@@ -23,6 +25,12 @@ from pos_app.ui.session import Session
 CODE_DIGITS = 8
 """So many digits and more are a code; fewer are the end of one."""
 OpenSheet = Callable[[DeedSheet], None]
+
+
+class _Packs(Protocol):
+    """The catalogue, as far as it knows the other codes of goods."""
+
+    def packs(self, item_id: str) -> tuple[Pack, ...]: ...
 
 
 class Scanning(QObject):
@@ -166,10 +174,12 @@ class Scanning(QObject):
         self._open(AskPriceSheet(self._session, scanned.item, priced))
 
     def _keep_price(self, item: Item, price: int) -> None:
+        """From now on it costs this; needs the right to edit goods."""
         staff = self._session.staff
+
         self._session.write(
-            lambda shop, who: shop.goods.set_price(
-                item.id, price, staff, reason=tr("收银时定价"), approved_by=who
+            lambda shop, who: _reprice(
+                shop.goods, shop.goods_book, replace(item, price=price), staff, who
             ),
             touches=("goods",),
         )
@@ -199,6 +209,13 @@ class Scanning(QObject):
             lambda shop, _who: shop.goods.create(item, staff),
             made, touches=("goods",), failed=sheet.refuse,
         )  # fmt: skip
+
+
+def _reprice(
+    desk: GoodsDesk, book: _Packs, item: Item, staff: Staff, who: Staff | None
+) -> None:
+    """The price of goods from now on; all their codes stay."""
+    desk.edit(item, staff, book.packs(item.id), reason=tr("收银时定价"), approved_by=who)
 
 
 def _could_be_code(text: str) -> bool:

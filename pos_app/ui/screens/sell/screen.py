@@ -193,7 +193,7 @@ class SellScreen(Screen):
 
     def _on_changed(self, what: frozenset[str]) -> None:
         if "goods" in what:
-            self.quick.show_items(self.session.desk.goods.quick_items())
+            self.quick.show_pages(self.session.desk.goods.quick_items())
         if "parked" in what:
             self._show_parked()
 
