@@ -26,9 +26,9 @@ from pos_app.services.stock import StockAdjustments
 from pos_app.storage import connection, mirrors
 from pos_app.storage.drafts import DraftBook
 from pos_app.storage.goods import GoodsBook
-from pos_app.storage.journal import JournalBook
 from pos_app.storage.ledger import FileLedger
 from pos_app.storage.migrations import migrate
+from pos_app.storage.outbox import JournalOutbox
 from pos_app.storage.parked import ParkedBook
 from pos_app.storage.receipts import ReceiptBook
 from pos_app.storage.report_queries import ReportQueries
@@ -77,7 +77,7 @@ class Desk:
     parked: ParkedBook
     receipts: ReceiptBook
     drafts: DraftBook
-    journal: JournalBook
+    outbox: JournalOutbox
     reports: ReportQueries
     staff: mirrors.StaffTable
     returns: Returns
@@ -146,7 +146,7 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         ),
         goods=GoodsDesk(ledger, goods_book, clock),
         goods_book=goods_book,
-        shifts=Shifts(ledger, shifts, parked, JournalBook(conn, identity.epoch), clock),
+        shifts=Shifts(ledger, shifts, parked, JournalOutbox(conn), clock),
         checkout=Checkout(ledger, shifts, sales, drafts, settings),
         returns=Returns(sales),
         parking=Parking(ledger, parked, drafts),
@@ -173,7 +173,7 @@ def open_desk(path: Path) -> Desk:
             parked=ParkedBook(conn),
             receipts=receipts,
             drafts=DraftBook(conn),
-            journal=JournalBook(conn, identity.epoch),
+            outbox=JournalOutbox(conn),
             reports=ReportQueries(conn),
             staff=mirrors.StaffTable(conn),
             returns=Returns(receipts),

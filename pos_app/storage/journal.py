@@ -105,21 +105,3 @@ def payloads_after(conn: Connection, pos: int) -> Iterator[tuple[int, bytes]]:
 def count(conn: Connection) -> int:
     (n,) = conn.execute("SELECT count(*) FROM journal").fetchone()
     return int(n)
-
-
-class JournalBook:
-    """What waits for HQ. Without HQ nothing waits."""
-
-    def __init__(self, conn: Connection, epoch: int) -> None:
-        self._conn = conn
-        self._epoch = epoch
-
-    def unsent(self) -> int:
-        """Facts behind HQ's acknowledged seq; 0 for a shop that never joined."""
-        row = self._conn.execute(
-            "SELECT acked_seq FROM hq_link WHERE epoch = ?", (self._epoch,)
-        ).fetchone()
-        return head(self._conn, self._epoch).seq - row[0] if row else 0
-
-    def head(self) -> Head:
-        return head(self._conn, self._epoch)

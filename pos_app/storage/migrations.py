@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from pos_app.domain.errors import ShopError
-from pos_app.storage import drafts, goods_schema, journal, mirrors, projections
+from pos_app.storage import drafts, goods_schema, journal, mirrors, outbox, projections
 from pos_app.storage.connection import APPLICATION_ID, Connection, wrap
 
 migrations = Migrations("xipu")
@@ -15,7 +15,17 @@ migrations = Migrations("xipu")
 
 @migrations(name="0001_first_shop")
 def first_shop(db: Database) -> None:
-    run(db.conn, journal.SCHEMA + projections.SCHEMA + drafts.SCHEMA + mirrors.SCHEMA)
+    run(
+        db.conn,
+        journal.SCHEMA
+        + projections.SCHEMA
+        + drafts.SCHEMA
+        + mirrors.SCHEMA
+        + outbox.SCHEMA,
+    )
+        db.conn,
+        journal.SCHEMA + projections.SCHEMA + drafts.SCHEMA + mirrors.SCHEMA + outbox.SCHEMA,
+    )
     goods_schema.create(db)
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 

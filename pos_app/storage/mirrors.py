@@ -16,15 +16,6 @@ CREATE TABLE identity (
   epoch INTEGER NOT NULL,
   shop_name TEXT NOT NULL
 ) STRICT;
-CREATE TABLE hq_link (
-  epoch INTEGER PRIMARY KEY,
-  url TEXT NOT NULL,
-  device TEXT NOT NULL,
-  acked_seq INTEGER NOT NULL DEFAULT 0,
-  cursor INTEGER NOT NULL DEFAULT 0,
-  last_contact INTEGER NOT NULL DEFAULT 0,
-  last_answer TEXT NOT NULL DEFAULT ''
-) STRICT;
 CREATE TABLE setting (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL

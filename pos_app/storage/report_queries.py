@@ -17,8 +17,8 @@ from pos_app.services.reporting import (
 from pos_app.services.settings import Settings
 from pos_app.storage import report_events, report_sales, report_scope
 from pos_app.storage.connection import Connection
-from pos_app.storage.journal import JournalBook
 from pos_app.storage.mirrors import SettingTable, read_identity
+from pos_app.storage.outbox import JournalOutbox
 from pos_app.storage.parked import ParkedBook
 
 TOP_GOODS = 10
@@ -46,7 +46,7 @@ class ReportQueries:
         ).fetchone()
         if row.closed is None:
             parked = ParkedBook(conn).count()
-            unsent = JournalBook(conn, identity.epoch).unsent()
+            unsent = JournalOutbox(conn).unsent()
         scope = report_scope.of_shift(conn, pos)
         return ShiftReport(
             shop_name=identity.shop_name,

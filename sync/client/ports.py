@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.wire.chain import Batch
 from sync.wire.messages import Change, PushAnswer
 
 
@@ -17,15 +18,6 @@ class Link:
     device: str
     epoch: int
     hq_key: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """Consecutive facts of the chain, as their stored bytes."""
-
-    from_seq: int
-    prev_hash: bytes
-    payloads: tuple[bytes, ...]
 
 
 class Outbox(Protocol):

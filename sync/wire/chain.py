@@ -46,6 +46,14 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     fact: msgspec.Raw
 
 
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """Consecutive facts of a chain as their stored bytes, and the hash they follow."""
+
+    from_seq: int
+    prev_hash: bytes
+    payloads: tuple[bytes, ...]
+
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Entry).decode
 _decode_head = msgspec.json.Decoder(Head).decode

@@ -22,9 +22,9 @@ from pos_app.services.stock import StockAdjustments
 from pos_app.storage import mirrors
 from pos_app.storage.connection import Connection, open_writer
 from pos_app.storage.drafts import DraftBook
-from pos_app.storage.journal import JournalBook
 from pos_app.storage.ledger import FileLedger
 from pos_app.storage.migrations import migrate
+from pos_app.storage.outbox import JournalOutbox
 from pos_app.storage.parked import ParkedBook
 from pos_app.storage.receipts import ReceiptBook
 from pos_app.storage.shifts import ShiftTable
@@ -84,7 +84,7 @@ def open_till(path: Path, *, till: str = "01", epoch: int = 1) -> Till:
         clock=clock,
         ledger=ledger,
         settings=settings,
-        shifts=Shifts(ledger, shifts, parked, JournalBook(conn, epoch), clock),
+        shifts=Shifts(ledger, shifts, parked, JournalOutbox(conn), clock),
         checkout=Checkout(ledger, shifts, book, drafts, settings),
         returns=Returns(book),
         receipts=Receipts(ledger, book),
