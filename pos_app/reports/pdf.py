@@ -106,7 +106,8 @@ def _story(document: Document) -> list[Flowable]:
     from reportlab.platypus import Spacer
 
     story: list[Flowable] = [_head(document), Spacer(1, 12)]
-    story.append(cards_drawing(document.cards, look.WIDTH))
+    if document.cards:
+        story.append(cards_drawing(document.cards, look.WIDTH))
     if document.remark:
         story += [Spacer(1, 8), _remark(document.remark)]
     for block in document.blocks:

@@ -15,7 +15,6 @@ PAD = 6.0
 TEXT_FLOOR = 40.0
 """A text column is never narrower, whatever its neighbours ask for."""
 LEFT_KINDS = ("text", "when", "time")
-NO_PAD = 0.0
 
 Style = list[tuple[Any, ...]]
 Texts = list[list[str]]
@@ -46,7 +45,13 @@ def _row_texts(columns: tuple[Column, ...], row: tuple[Any, ...]) -> list[str]:
 
 
 def column_widths(columns: tuple[Column, ...], texts: Texts, room: float) -> list[float]:
-    """Figures get what they need; text columns share what is left by what they ask for."""
+    """Figures get what they need, text columns share what is left; together they fill the room."""
+    widths = _spread(columns, texts, room)
+    whole = sum(widths)
+    return [w * room / whole for w in widths] if whole > room else widths
+
+
+def _spread(columns: tuple[Column, ...], texts: Texts, room: float) -> list[float]:
     asked = [_asked(column, [row[n] for row in texts]) for n, column in enumerate(columns)]
     text = [n for n, column in enumerate(columns) if column.kind == "text"]
     fixed = sum(a for n, a in enumerate(asked) if n not in text)

@@ -75,7 +75,7 @@ def goods() -> list[Item]:
             step = len(items) % 5 * 50
             items.append(
                 Item(
-                    id=f"{100_001 + len(items)}", name=name, category=f"c{number}" if category else "",
+                    id=f"{100_001 + len(items)}", name=name, category=category and f"c{number}",
                     category_name=category, price=fen + step, cost=cost + step // 2 if cost else 0,
                     weighed=category == "生鲜", unit="kg" if category == "生鲜" else "件",
                     tobacco=category == "烟",
