@@ -17,13 +17,6 @@ migrations = Migrations("xipu")
 def first_shop(db: Database) -> None:
     run(
         db.conn,
-        journal.SCHEMA
-        + projections.SCHEMA
-        + drafts.SCHEMA
-        + mirrors.SCHEMA
-        + outbox.SCHEMA,
-    )
-        db.conn,
         journal.SCHEMA + projections.SCHEMA + drafts.SCHEMA + mirrors.SCHEMA + outbox.SCHEMA,
     )
     goods_schema.create(db)
