@@ -30,6 +30,8 @@ from pos_app.services.reporting import DayReport, GoodsRow, HourRow, ShiftRow
 
 OPEN_HOURS = (8, 21)
 """The axis of an empty day."""
+MOST_BESIDE = 15
+"""Cashiers that fit beside other figures."""
 
 
 def document(report: DayReport) -> Document:
@@ -176,7 +178,7 @@ def _money(report: DayReport) -> tuple[Block, ...]:
             left=(turnover_pairs(now), cost),
             right=(savings_pairs(now), compared),
         ),
-        Side(left=(trace_pairs(report.events),), right=(_staff(report),)),
+        *_people(report),
     )
 
 
@@ -197,6 +199,14 @@ def goods_table(rows: tuple[GoodsRow, ...], title: str) -> Table:
         ),
         empty=tr("没有销售"),
     )  # fmt: skip
+
+
+def _people(report: DayReport) -> tuple[Block, ...]:
+    """Beside each other as long as both stay on one page."""
+    trace, staff = trace_pairs(report.events), _staff(report)
+    if len(staff.rows) > MOST_BESIDE:
+        return (trace, staff)
+    return (Side(left=(trace,), right=(staff,)),)
 
 
 def _staff(report: DayReport) -> Table:

@@ -63,9 +63,8 @@ def rect(
 
     radius = min(radius, box[2] / 2, box[3] / 2)
     shape = Rect(*box, rx=radius, ry=radius)
-    shape.fillColor = HexColor(colour)
-    shape.strokeColor = HexColor(border) if border else None
-    shape.strokeWidth = 0.6
+    line = HexColor(border) if border else None
+    shape.setProperties({"fillColor": HexColor(colour), "strokeColor": line, "strokeWidth": 0.6})
     d.add(shape)
 
 

@@ -35,10 +35,15 @@ def width(text: str, font: str, size: float) -> float:
     return float(stringWidth(text, font, size))
 
 
+LONGEST = 240
+"""Characters of one cell that are printed."""
+
+
 def clean(text: str) -> str:
-    """One line without control characters, which no font has a picture for."""
+    """One line without control characters, which no font has a picture for; never a whole page."""
     flat = " ".join(text.split())
-    return "".join(c for c in flat if unicodedata.category(c)[0] != "C")
+    shown = "".join(c for c in flat if unicodedata.category(c)[0] != "C")
+    return shown if len(shown) <= LONGEST else shown[:LONGEST] + "…"
 
 
 def fit(text: str, font: str, size: float, room: float) -> str:

@@ -15,7 +15,7 @@ from pos_app.reports.pdf import render_pdf
 from pos_app.reports.xlsx_file import xlsx_bytes
 from pos_app.runtime.clock import SystemClock
 from pos_app.services.paper import SlipRow
-from pos_app.services.report_document import Document
+from pos_app.services.report_document import Document, ReportOffice
 from pos_app.services.reporting import (
     AuditReport,
     DayReport,
@@ -81,7 +81,8 @@ def write_report(
     Raises ShopError ``bad_date``, ``no_such_shift``, ``bad_report_file``, ``file_not_written``.
     """
     check_name(path)
-    Office().write(KINDS[kind](book, start, end), path, by)
+    office: ReportOffice = Office()
+    office.write(KINDS[kind](book, start, end), path, by)
 
 
 def check_name(path: Path) -> None:

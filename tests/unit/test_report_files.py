@@ -17,8 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from pos_app.domain.basket import Basket, BasketLine, add_return
 from pos_app.domain.errors import ShopError
 from pos_app.domain.money import format_fen
+from pos_app.domain.tender import CASH, Paid
 from pos_app.reports.csv_file import harmless
 from pos_app.reports.pdf import render_pdf
 from pos_app.reports.pdf_charts import nice_top
@@ -38,6 +40,8 @@ from pos_app.services.report_document import (
 from pos_app.services.reporting import DayReport, span_of
 from pos_app.storage.report_queries import ReportQueries
 from tests.storage.report_shop import Trade, nasty
+from tests.support.till import BOSS
+from tests.unit.goods import SODA
 
 DAY = span_of("2026-03-03")
 PRINTED = datetime(2026, 3, 3, 22, 31)  # noqa: DTZ001 - the shop's wall clock has no zone
@@ -170,6 +174,20 @@ def test_long_and_hostile_names_break_no_page(nasty_book: ReportQueries) -> None
     for kind in ("z", "day", "audit", "goods"):
         assert len(pdf_of(nasty_book, kind).pages) >= 1
     assert "<b>&amp;" in text_of(pdf_of(nasty_book, "goods"))
+
+
+def test_a_day_on_which_goods_only_came_back_is_drawn(tmp_path: Path) -> None:
+    trade = Trade(tmp_path / "shop.db")
+    trade.at(0, 9)
+    trade.till.shifts.open(BOSS, 50_000)
+    back = add_return(Basket(id="back"), BasketLine(no=0, item=SODA, qty=-2000))
+    trade.till.checkout.complete(
+        back, (Paid(method=CASH, received=-700),), BOSS, reason="漏" * 3000
+    )
+    book = ReportQueries(trade.till.conn)
+    assert "-7.00" in text_of(pdf_of(book, "day"))
+    assert "-7.00" in text_of(pdf_of(book, "x"))
+    trade.till.conn.close()
 
 
 def rows_of_csv(content: bytes) -> list[list[str]]:
