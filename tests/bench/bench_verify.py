@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from pos_app.storage.verify import Verdict, _check_chain, verify
+from pos_app.storage.verify import Verdict, check_chain, verify
 from tests.bench.bench_sale import fill
 from tests.support.till import BOSS, open_till
 
@@ -21,7 +21,7 @@ def run() -> list[tuple[str, str, str]]:
         fill(till, SALES)
         chain = Verdict()
         started = time.perf_counter()
-        _check_chain(till.conn, chain)
+        check_chain(till.conn, chain)
         chain_rate = chain.facts / (time.perf_counter() - started)
         verdict = verify(till.conn)
         till.conn.close()
