@@ -55,6 +55,7 @@ def _sentences() -> dict[str, str]:
         "file_exists": tr("{file} 已经存在,没有覆盖"),
         "backup_bad": tr("备份 {file} 不完整,没有恢复:{why}"),
         "sqlite_broken": tr("SQLite {version} 有会损坏数据的缺陷,请升级程序"),
+        "chain_broken": tr("总部发来的账从第 {seq} 条起接不上,没有恢复,请联系总部"),
         "not_joined": tr("这家店还没接总部,先在设置里输入开通码"),
         "unsent": tr("还有 {n} 条没传到总部,先联网上传"),
         "bad_date": tr("日期不对,请写成 2026-03-03 这样"),

@@ -77,14 +77,26 @@ def append(conn: Connection, entry: chain.Entry, kind: str, last: Head) -> Head:
     """Write one entry behind ``last``; the caller holds the transaction."""
     payload = chain.encode(entry)
     digest = chain.link(last.hash, payload)
+    insert(conn, entry, kind, payload, last.hash, digest)
+    return Head(entry.epoch, entry.seq, digest)
+
+
+def insert(
+    conn: Connection,
+    entry: chain.Entry,
+    kind: str,
+    payload: bytes,
+    prev_hash: bytes,
+    digest: bytes,
+) -> None:
+    """One row, its columns taken from the entry that ``payload`` encodes."""
     conn.execute(
         _INSERT,
         (
             position(entry.epoch, entry.seq), entry.epoch, entry.seq, entry.id, kind, entry.date,
-            entry.at, entry.offset, entry.actor.id, payload, last.hash, digest,
+            entry.at, entry.offset, entry.actor.id, payload, prev_hash, digest,
         ),
     )  # fmt: skip
-    return Head(entry.epoch, entry.seq, digest)
 
 
 def rows_after(conn: Connection, pos: int, limit: int = -1) -> Iterator[Row]:
