@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from pos_app.domain.errors import ShopError
@@ -16,9 +15,11 @@ from pos_app.runtime.i18n import tr
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.sell.tenders import Taking, TenderList, method_name
 from pos_app.ui.session import Session
-from pos_app.ui.theme import px
+from pos_app.ui.theme import Size, Tone, px
 from pos_app.ui.widgets import Button, FigureBand, FigureCard, Keypad, NumberField, holder, row
 
+KEY = 48
+"""Least height of a key of the pad."""
 Pay = Callable[[tuple[Paid, ...], bool], None]
 """What was handed over, and whether the odd fen are let go."""
 
@@ -49,9 +50,8 @@ class CashSheet(DeedSheet):
         self.list = TenderList(self._remove_part)
         self.notes: list[Button] = []
         self._notes_row = row(gap=8)
-        self.keypad = Keypad(
-            (("back", ""), ("clear", tr("清空")), ("split", tr("拆分")), ("other", tr("其他")))
-        )
+        side = (("back", ""), ("clear", tr("清空")), ("split", tr("拆分")), ("other", tr("其他")))
+        self.keypad = Keypad(side, key_height=KEY)
         self.keypad.button("split").set_key("F4")
         self.keypad.button("other").set_key("F10")
         self._lay_out()
@@ -62,15 +62,15 @@ class CashSheet(DeedSheet):
     def _lay_out(self) -> None:
         for card in (self.due, self.field):
             card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.body.setSpacing(px(14))
         cards = row(gap=12)
         cards.addWidget(self.due, 1)
         cards.addWidget(self.field, 1)
         self.add(cards)
         self.add(self.band)
         self.add(self.list)
-        self.add(holder(self._notes_row))
-        self.add(self.keypad, 1)
+        self._notes_strip = holder(self._notes_row)
+        self.add(self._notes_strip)
+        self.add_keypad(self.keypad)
         self.first_focus = self.field
 
     @property
@@ -93,6 +93,8 @@ class CashSheet(DeedSheet):
         self.notes = []
         for amount in quick_notes(left) if self._taking.method == CASH else ():
             self._notes_row.addWidget(self._note(amount, exact=amount == left))
+        self._notes_strip.setVisible(bool(self.notes))
+        self.make_room()
 
     def _note(self, amount: int, *, exact: bool) -> Button:
         whole = str(amount // 100) if amount % 100 == 0 else format_fen(amount)
@@ -187,6 +189,16 @@ class CashSheet(DeedSheet):
         super().set_busy(busy)
         self.field.edit.setReadOnly(busy)
 
+    def set_words(self, words: str, tone: Tone = "bad") -> None:
+        """What has to be said takes the place of the notes, so that no key moves."""
+        self._notes_strip.setVisible(bool(self.notes) and not words)
+        super().set_words(words, tone)
+
+    def set_compact(self, compact: bool) -> None:
+        super().set_compact(compact)
+        self.band.setFixedHeight(px(58 if compact else 84))
+        self.band.figure.set_size(Size.HUGE if compact else Size.DUE)
+
     def held_words(self, text: str) -> str:
         return tr("正在收款,先收完或按 Esc;刚扫的 {code} 没有算进来", code=text.strip())
 
@@ -209,8 +221,3 @@ class CashSheet(DeedSheet):
             now = self.field.value()
             at = amounts.index(now) + delta if now in amounts else 0
             self.field.set_value(amounts[min(max(at, 0), len(amounts) - 1)])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """On a low screen the keypad makes room: the keyboard has the same keys."""
-        super().resizeEvent(event)
-        self.keypad.setVisible(self.height() >= px(600))

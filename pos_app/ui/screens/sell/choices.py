@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from pos_app.ui.theme import px
-from pos_app.ui.widgets import Chip
+from pos_app.ui.widgets import Button, Chip
 
 GAP = 8
 
@@ -92,3 +92,50 @@ class Choices(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._flow(self.width(), move=True)
         self.updateGeometry()
+
+
+class Keyed(QWidget):
+    """Few choices as large buttons, two in a row, each with its number key."""
+
+    changed = Signal(object)
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        super().__init__()
+        self._buttons: list[Button] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(px(10))
+        for n, words in enumerate(choices):
+            button = Button(words, size="large", key=str(n + 1), bold=False)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _c=False, w=words: self.choose(w))
+            self._buttons.append(button)
+            grid.addWidget(button, n // 2, n % 2)
+        self.set_current(choices[0])
+
+    def current(self) -> str:
+        """The words that are chosen, or nothing."""
+        return next((b.text() for b in self._buttons if b.isChecked()), "")
+
+    def set_current(self, words: str) -> None:
+        for button in self._buttons:
+            button.setChecked(button.text() == words)
+
+    def choose(self, words: str) -> None:
+        self.set_current(words)
+        self.changed.emit(words)
+
+    def on_key(self, key: int) -> bool:
+        """A number key, or up and down."""
+        at = key - Qt.Key.Key_1
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(key))
+        if step is not None:
+            words = [b.text() for b in self._buttons]
+            now = words.index(self.current()) if self.current() else -step
+            at = (now + step) % len(words)
+        if not 0 <= at < len(self._buttons):
+            return False
+        self.choose(self._buttons[at].text())
+        return True

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
 from pos_app.ui.session import Session
-from pos_app.ui.widgets import Banner, PrimaryButton, Sheet
+from pos_app.ui.theme import Tone, px
+from pos_app.ui.widgets import Banner, Keypad, PrimaryButton, Sheet
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -32,6 +33,8 @@ class DeedSheet(Sheet):
         self.session = session
         self._deed = deed
         self._busy = False
+        self._keypad: Keypad | None = None
+        self.strip: QWidget | None = None
         self.words = Banner("", "bad")
         self.words.hide()
         self.button = PrimaryButton(size="huge")
@@ -39,6 +42,46 @@ class DeedSheet(Sheet):
         self.footer.addWidget(self.words)
         self.footer.addWidget(self.button)
         self.set_deed(deed)
+
+    def add_keypad(self, keypad: Keypad) -> None:
+        """The last part of the body. It makes room where the sheet is too low for everything:
+        the keyboard has the same keys."""
+        self._keypad = keypad
+        self.body.addWidget(keypad, 1)
+        self.body.addStretch(0)
+
+    def make_room(self) -> None:
+        """Move closer together on a low screen; where that is not enough, without the keypad."""
+        if self._keypad is None:
+            return
+        self._keypad.show()
+        for compact in (False, True):
+            self.set_compact(compact)
+            if self._fits():
+                return
+        self._keypad.hide()
+
+    def set_compact(self, compact: bool) -> None:
+        """Closer together, and without what is only there to be looked at."""
+        self.body.setSpacing(px(8 if compact else 14))
+        if self.strip is not None:
+            self.strip.setVisible(not compact)
+
+    def _fits(self) -> bool:
+        layout = self.layout()
+        if layout is None:
+            return True
+        layout.invalidate()
+        return layout.minimumSize().height() <= self.height()
+
+    def set_words(self, words: str, tone: Tone = "bad") -> None:
+        """A line above the button; empty takes it away."""
+        self.words.set_banner(words, tone)
+        self.make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.make_room()
 
     def set_deed(self, words: str) -> None:
         """What Enter does now."""
@@ -54,7 +97,8 @@ class DeedSheet(Sheet):
         """What Enter and the button do, unless it is being done already."""
         if self._busy or not self.button.isEnabled():
             return
-        self.words.hide()
+        if not self.words.isHidden():
+            self.set_words("")
         self.act()
 
     def is_busy(self) -> bool:
@@ -70,7 +114,7 @@ class DeedSheet(Sheet):
     def refuse(self, error: ShopError) -> None:
         """Say what stands in the way and stay."""
         self.set_busy(False)
-        self.words.set_banner(str(error), "bad")
+        self.set_words(str(error))
 
     def attempt(self, change: Callable[[Staff | None], object]) -> None:
         """Change the basket and close; where a right is missing close and ask for a PIN."""
@@ -93,7 +137,7 @@ class DeedSheet(Sheet):
         """A scan while this sheet is open; see the class."""
         if self._busy or not self.gives_way:
             QApplication.beep()
-            self.words.set_banner(self.held_words(text), "warn")
+            self.set_words(self.held_words(text), "warn")
         else:
             self.request_close()
         self.scanned.emit(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy
 
 from pos_app.domain.basket import Discount
 from pos_app.domain.errors import ShopError
@@ -15,7 +16,16 @@ from pos_app.ui.screens.sell.choices import Choices
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
-from pos_app.ui.widgets import FigureBand, Keypad, Label, NumberField, Segmented, row
+from pos_app.ui.widgets import (
+    FigureCard,
+    Keypad,
+    Label,
+    NumberField,
+    Segmented,
+    column,
+    holder,
+    row,
+)
 
 LINE, BASKET = "line", "basket"
 PERCENT, YUAN = "percent", "yuan"
@@ -44,8 +54,8 @@ class DiscountSheet(DeedSheet):
         self.reasons = Choices(
             [(w, w) for w in (tr("活动"), tr("临期"), tr("破损"), tr("熟客"))], name=tr("原因")
         )
-        self.band = FigureBand(tr("优惠后"), "")
-        self.keypad = Keypad()
+        self.after = FigureCard(tr("优惠后"))
+        self.keypad = Keypad(key_height=48)
         self._lay_out()
         self._wire()
         self.over.set_current(BASKET if whole or priced is None else LINE)
@@ -53,20 +63,23 @@ class DiscountSheet(DeedSheet):
 
     def _field(self, kind: str) -> NumberField:
         if kind == YUAN:
-            return NumberField("money", label=tr("减多少元"))
+            return NumberField("money", label=tr("减多少元"), note=" ")
         return NumberField(
-            "percent", label=tr("便宜百分之几"), suffix="%", max_digits=4, maximum=10_000
-        )
+            "percent", label=tr("便宜百分之几"), note=" ", suffix="%", max_digits=4,
+            maximum=10_000,
+        )  # fmt: skip
 
     def _lay_out(self) -> None:
         self.add(row(self.over, None, self.kind))
         self.add(self.rates)
-        self.add(self.field)
-        self.add(self.money)
-        self.add(self.band)
-        self.add(Label(tr("为什么(上下键选)"), size=Size.LABEL, tone="muted"))
-        self.add(self.reasons)
-        self.add(self.keypad, 1)
+        cards = row(gap=12)
+        for card in (self.field, self.money, self.after):
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            cards.addWidget(card, 1)
+        self.add(cards)
+        why = Label(tr("为什么(上下键选)"), size=Size.CAPTION, tone="muted")
+        self.add(holder(column(why, self.reasons, gap=6)))
+        self.add_keypad(self.keypad)
         self.first_focus = self.field
         self.money.hide()
 
@@ -126,8 +139,8 @@ class DiscountSheet(DeedSheet):
         base, wanted = self._base(), self._wanted()
         after = base - (_off(base, wanted) if wanted else 0)
         self.rates.set_current(wanted.rate_bp if wanted else None)
-        words = tr("优惠后(原 {amount})", amount=format_fen(base))
-        self.band.set_band(words, format_fen(after), "good" if wanted else "neutral")
+        self.after.set_figure(format_fen(after), tr("原来 {amount}", amount=format_fen(base)))
+        self.after.figure.set_tone("good" if wanted else "muted")
         self.set_deed(tr("改好") if wanted else tr("不打折"))
 
     def act(self) -> None:

@@ -33,6 +33,7 @@ class NewGoodsSheet(DeedSheet):
         self.name.setMaxLength(60)
         self.name_row = FormRow(tr("品名"), self.name)
         self.price = NumberField("money", label=tr("卖多少钱"), suffix=tr("/件"))
+        self.price.edit.setPlaceholderText("0.00")
         known = [(c, c.name) for c in categories]
         self.categories = Choices(known, name=tr("分类"))
         if code:

@@ -14,7 +14,7 @@ from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.sell.goods_strip import GoodsStrip
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
-from pos_app.ui.widgets import CheckBox, Keypad, Label, NumberField
+from pos_app.ui.widgets import CheckBox, Keypad, Label, NumberField, column, holder
 
 
 def reasons() -> list[tuple[object, str]]:
@@ -31,13 +31,14 @@ class PriceSheet(DeedSheet):
         listed = tr("原价 {price}", price=format_fen(priced.list_price))
         self.field = NumberField("money", label=tr("新单价"), note=listed)
         self.reasons = Choices(reasons(), name=tr("原因"))
-        self.keypad = Keypad()
+        self.keypad = Keypad(key_height=48)
         self.keypad.key.connect(self.field.press)
-        self.add(GoodsStrip(priced.line.item, format_fen(priced.list_price)))
+        self.strip = GoodsStrip(priced.line.item, format_fen(priced.list_price))
+        self.add(self.strip)
         self.add(self.field)
-        self.add(Label(tr("为什么改(上下键选)"), size=Size.LABEL, tone="muted"))
-        self.add(self.reasons)
-        self.add(self.keypad, 1)
+        why = Label(tr("为什么改(上下键选)"), size=Size.CAPTION, tone="muted")
+        self.add(holder(column(why, self.reasons, gap=6)))
+        self.add_keypad(self.keypad)
         self.field.set_value(priced.price)
         self.first_focus = self.field
         before = priced.line.override
@@ -67,14 +68,15 @@ class AskPriceSheet(DeedSheet):
         super().__init__(session, tr("这件还没有价格"), tr("加入"))
         self._priced = priced
         self.field = NumberField("money", label=tr("卖多少钱"), suffix=f"/{item.unit}")
+        self.field.edit.setPlaceholderText("0.00")
         self.keep = CheckBox(tr("以后都卖这个价"))
         self.keep.setChecked(session.staff.may("edit_goods"))
-        self.keypad = Keypad()
+        self.keypad = Keypad(key_height=48)
         self.keypad.key.connect(self.field.press)
         self.add(GoodsStrip(item))
         self.add(self.field)
         self.add(self.keep)
-        self.add(self.keypad, 1)
+        self.add_keypad(self.keypad)
         self.first_focus = self.field
 
     def act(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QSizePolicy
+
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item
 from pos_app.domain.money import extend, format_fen
@@ -12,7 +14,7 @@ from pos_app.runtime.i18n import tr
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.sell.goods_strip import GoodsStrip
 from pos_app.ui.session import Session
-from pos_app.ui.widgets import FigureBand, Keypad, NumberField
+from pos_app.ui.widgets import FigureCard, Keypad, NumberField, row
 
 MOST_DIGITS = 5
 """A shop sells no hundred thousand of anything; a longer number is a code."""
@@ -27,20 +29,25 @@ class _AmountSheet(DeedSheet):
         super().__init__(session, title, deed)
         self._price = price
         suffix = item.unit or (tr("公斤") if item.weighed else tr("件"))
-        self.field = NumberField("quantity", label=label, suffix=suffix, max_digits=MOST_DIGITS)
-        self.band = FigureBand(tr("金额"), "")
-        self.keypad = Keypad()
+        self.field = NumberField(
+            "quantity", label=label, suffix=suffix, note=" ", max_digits=MOST_DIGITS
+        )
+        self.worth = FigureCard(tr("金额"), note=" ")
+        self.keypad = Keypad(key_height=48)
         self.keypad.key.connect(self.field.press)
         self.field.changed.connect(self._on_changed)
         self.add(GoodsStrip(item, format_fen(price)))
-        self.add(self.field)
-        self.add(self.band)
-        self.add(self.keypad, 1)
+        cards = row(gap=12)
+        for card in (self.field, self.worth):
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            cards.addWidget(card, 1)
+        self.add(cards)
+        self.add_keypad(self.keypad)
         self.first_focus = self.field
 
     def _on_changed(self, qty: object) -> None:
         worth = extend(self._price, qty) if isinstance(qty, int) else 0
-        self.band.set_band(tr("金额"), format_fen(worth), "good" if worth else "neutral")
+        self.worth.set_figure(format_fen(worth))
 
 
 class QuantitySheet(_AmountSheet):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
+
 from pos_app.runtime.i18n import tr
-from pos_app.ui.screens.sell.choices import Choices
+from pos_app.ui.screens.sell.choices import Keyed
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
@@ -26,22 +28,23 @@ class ReasonSheet(DeedSheet):
     ) -> None:
         super().__init__(session, title, deed)
         self._chosen = chosen
-        self.reasons = Choices([(w, w) for w in reasons], chosen=reasons[0], name=tr("原因"))
-        self.other = TextField(placeholder=tr("别的原因,可以不填"))
+        self.reasons = Keyed(reasons)
+        self.other = TextField(placeholder=tr("别的原因(按 Tab 写)"))
         self.other.textEdited.connect(self._on_typed)
         self.reasons.changed.connect(lambda _k: self.other.clear())
         self.add(Label(hint, size=Size.LABEL, tone="muted", wrap=True))
         self.add(self.reasons)
         self.add(self.other)
         self.body.addStretch(1)
-        self.first_focus = self.other
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.first_focus = self
 
     def _on_typed(self, text: str) -> None:
         if text.strip():
-            self.reasons.set_current(None)
+            self.reasons.set_current("")
 
     def act(self) -> None:
-        reason = self.other.text().strip() or str(self.reasons.current() or "")
+        reason = self.other.text().strip() or self.reasons.current()
         self.request_close()
         self._chosen(reason)
 
