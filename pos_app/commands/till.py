@@ -97,14 +97,26 @@ def _formats(settings: Settings) -> tuple[InStoreFormat, ...]:
         return DEFAULT_FORMATS
 
 
+def _first_start(app: QApplication, path: Path) -> bool:
+    from pos_app.commands.founding import first_start  # noqa: PLC0415 - once in a shop's life
+
+    app.setQuitOnLastWindowClosed(False)
+    done = first_start(app, path)
+    app.setQuitOnLastWindowClosed(True)
+    return done
+
+
 def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = None) -> int:
     """Run the window until it is closed. ``ready`` is called once it shows."""
     parser = argparse.ArgumentParser(prog="xipu")
     parser.add_argument("--db", type=Path, default=shop_file(), help="the shop's file")
     args = parser.parse_args(argv)
-    app = QApplication.instance() or QApplication(["xipu"])
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(["xipu"])
     app.setOrganizationName("Xipu")
     app.setApplicationName("Xipu")
+    if not args.db.exists() and not _first_start(app, args.db):
+        return 0
     till = assemble(args.db)
     try:
         till.window.show_where_it_was()

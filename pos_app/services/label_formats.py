@@ -9,7 +9,7 @@ UNCHECKED = "nocheck"
 
 
 def read_formats(text: str) -> tuple[InStoreFormat, ...]:
-    """``FFPPPPPAAAAAC 20-24`` or ``FFPPPPPWWWWWC 25,27-29 nocheck``, shapes apart by ``;`` or lines.
+    """``FFPPPPPAAAAAC 20-24`` or ``FFPPPPPWWWWWC 25,27-29 nocheck``; more by ``;`` or lines.
 
     An empty text gives the usual shapes. Raises ShopError ``bad_setting``.
     """

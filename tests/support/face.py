@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.commands.demo_shop import make_demo_shop
 from pos_app.commands.till import OpenTill, assemble
+from pos_app.domain.item import Item
 from pos_app.runtime.clock import FixedClock
 from pos_app.runtime.hashing import Argon2Hasher
 from pos_app.services.founding import DEMO_STAFF
@@ -35,7 +36,7 @@ MORNING = 1_772_505_600_000
 """2026-03-03 10:40 in the shop (UTC+8)."""
 SCAN_GAP_MS = 4
 """A wired scanner types a character every few milliseconds."""
-FINGER_MS = 120
+FINGER_MS = 200
 WAIT_MS = 5000
 
 
@@ -163,6 +164,18 @@ class TillWindow:
         """Where typing goes."""
         widget = QApplication.focusWidget()
         return widget if widget is not None else self.window
+
+    def goods(self, count: int = 3) -> list[Item]:
+        """Plain priced goods with a barcode, always the same ones."""
+        shelf = self.session.desk.goods.page(limit=400)
+        plain = [i for i in shelf if i.code and i.price and not (i.weighed or i.tobacco)]
+        assert len(plain) >= count
+        return plain[:count]
+
+    @property
+    def basket(self) -> list[tuple[str, int]]:
+        """Name and thousandths of each line on the screen."""
+        return [(line.item.name, line.qty) for line in self.session.register.basket.lines]
 
     def texts(self) -> list[str]:
         """Everything that can be read now, tables included."""

@@ -39,8 +39,8 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self.setWindowTitle(tr("喜铺") + " · " + session.desk.identity.shop_name)
         self.setMinimumSize(1024, 640)
-        self._idle = IdleWatch(_app())
-        self._idle.idle.connect(lambda: self.lock("idle"))
+        self.idle = IdleWatch(_app())
+        self.idle.idle.connect(lambda: self.lock("idle"))
         self._printer_news = PrinterNews(session.paper, self)
         self.face = self._build(SELL)
         self.scanner = ScannerFirewall(self, self.on_scan)
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         if self.session.logged_in and self.session.staff.id != staff.id:
             self.face.sheets.close_all()
         self.session.set_staff(staff)
-        self._idle.set_minutes(self.session.desk.settings.number("lock_after_minutes"))
+        self.idle.set_minutes(self.session.desk.settings.number("lock_after_minutes"))
         self.face.show_work()
         rescue, self._rescue = self._rescue, Rescue()
         if self.session.shift is None:
@@ -103,20 +103,22 @@ class MainWindow(QMainWindow):
         if self.session.logged_in and not self.face.is_locked():
             staff = self.session.staff
             self.session.write(lambda shop, _: shop.staff.log_out(staff, why))
-            self._idle.set_minutes(0)
+            self.idle.set_minutes(0)
             self.face.show_login(next_staff)
 
     def open_shift(self) -> None:
         self._open_sheet(shift_sheet(self.face.place, "open"))
 
     def _open_sheet(self, sheet: Sheet | None) -> None:
-        if sheet is not None:
+        if sheet is not None and type(sheet) is not type(self.face.sheets.current()):
             self.face.sheets.open_sheet(sheet)
 
     def open_screen(self, key: str, argument: object = None) -> None:
         """What ``screen_wanted`` asks for: a screen of the rail or another engineer's sheet."""
         if key == "shift" and isinstance(argument, str) and argument != "close":
             self._open_sheet(shift_sheet(self.face.place, argument))
+        elif key == "scan":
+            self.on_scan(str(argument))
         elif key == "hand_over":
             self.lock("hand_over", argument.id if isinstance(argument, Staff) else "")
         elif key == "returns":
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
         if "settings" in what:
             self._set_pace()
         if "settings" in what and self.session.logged_in:
-            self._idle.set_minutes(self.session.desk.settings.number("lock_after_minutes"))
+            self.idle.set_minutes(self.session.desk.settings.number("lock_after_minutes"))
 
     def leave(self) -> None:
         """Close without a question."""

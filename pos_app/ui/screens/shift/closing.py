@@ -15,14 +15,19 @@ from pos_app.services.shifts import Closed, Count
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.shift.cash_move import CashMoveSheet
 from pos_app.ui.screens.shift.closing_pages import ComparePage, CountPage, DonePage
+from pos_app.ui.theme import px
 from pos_app.ui.widgets import FieldError, PrimaryButton, SecondaryButton, Sheet, row
+
+COVERS_ALL = 10_000
+"""The count is blind: what the screen below says about the drawer must not show."""
+PAGE_WIDTH = 1100
 
 
 class CloseSheet(Sheet):
     """``handing``: someone else goes on with the drawer, and logs in next."""
 
     def __init__(self, place: Place, *, handing: bool = False) -> None:
-        super().__init__(tr("交班") if handing else tr("收班"), width=900)
+        super().__init__(tr("交班") if handing else tr("收班"), width=COVERS_ALL)
         self._place, self._session, self._handing = place, place.session, handing
         self._first_count: int | None = None
         self._report: ShiftReport | None = None
@@ -36,7 +41,10 @@ class CloseSheet(Sheet):
         self.go = PrimaryButton("", size="large", key="Enter")
         self.again = SecondaryButton(tr("再点一次"), size="large")
         self.book = SecondaryButton(tr("补记一笔现金"), size="large")
-        self.add(self._pages, 1)
+        self._pages.setMaximumWidth(px(PAGE_WIDTH))
+        middle = row(self._pages)
+        middle.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.add(middle, 1)
         self.footer.addWidget(self._error)
         buttons = row(self.book, self.again, self.go, gap=12)
         buttons.setStretch(2, 1)
@@ -76,7 +84,7 @@ class CloseSheet(Sheet):
 
     def _back_to_count(self) -> None:
         self._show_count()
-        self.count.grid.setFocus()
+        self.count.grid.start_over()
 
     def _look(self) -> None:
         """The count stands: fetch what the shift says, and compare."""

@@ -55,7 +55,8 @@ class CountPage(QWidget):
         ]
         self._to = ChipRow([(p.id, p.name) for p in self._people])
         who = FormRow(tr("交给"), self._to)
-        who.setVisible(handing and bool(self._people))
+        if not (handing and self._people):
+            who.hide()
         self._handing = handing
         hint = Label(tr("按张数、枚数点,回车到下一行"), size=Size.LABEL, tone="muted")
         left = column(hint, 4, self.grid, None, gap=8)

@@ -13,6 +13,7 @@ from pos_app.ui.theme import Size, px
 from pos_app.ui.widgets import Label, TextField
 
 MOST_PIECES = 9_999
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def face_name(face: int) -> str:
@@ -51,11 +52,17 @@ class CountGrid(QWidget):
         field.setPlaceholderText("0")
         field.textChanged.connect(self._on_changed)
         field.installEventFilter(self)
-        amount = Label("", size=Size.LEAD, bold=True, align=Qt.AlignmentFlag.AlignRight)
+        amount = Label("", size=Size.LEAD, bold=True, align=_RIGHT)
         self.fields[face], self._amounts[face] = field, amount
         grid.addWidget(Label(face_name(face), size=Size.LEAD), row, 0)
         grid.addWidget(field, row, 1)
         grid.addWidget(amount, row, 2)
+
+    def start_over(self) -> None:
+        """To the first row, its number ready to be typed over."""
+        first = self.fields[PIECES[0]]
+        first.setFocus()
+        first.selectAll()
 
     def notes(self) -> dict[int, int]:
         """Pieces by face in fen."""

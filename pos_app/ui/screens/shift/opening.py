@@ -25,11 +25,12 @@ def shift_label(hour: int) -> str:
 
 
 class OpenShiftSheet(Sheet):
-    """Float and name of the shift. Scans meanwhile go on into the basket."""
+    """Float and name of the shift. What is scanned meanwhile is sold as soon as it is open."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(tr("开班"), width=480)
         self._session = session
+        self._scanned: list[str] = []
         suggested = session.desk.shifts.last_left()
         note = tr("上个班留下 {fen}", fen=format_fen(suggested)) if suggested else tr("点一点再填")
         self.float_ = NumberField("money", label=tr("钱箱里的备用金"), note=note, maximum=MAX_CASH)
@@ -50,6 +51,12 @@ class OpenShiftSheet(Sheet):
         self.footer.addWidget(self.go)
         self.first_focus = self.float_.edit
         session.shift_changed.connect(self._on_shift)
+
+    def on_scan(self, text: str) -> bool:
+        """The first customer is quicker than the drawer: keep it."""
+        self._scanned.append(text)
+        self._session.say(tr("按回车开班,扫的这件接着就记上"))
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -80,6 +87,8 @@ class OpenShiftSheet(Sheet):
     def _on_shift(self, state: ShiftState | None) -> None:
         if state is not None:
             self.request_close()
+            for text in self._scanned:
+                self._session.screen_wanted.emit("scan", text)
 
     def _refused(self, error: ShopError) -> None:
         self.go.setEnabled(True)
