@@ -66,6 +66,8 @@ def _sentences() -> dict[str, str]:
         "printer_offline": tr("小票机没反应,账已记好,修好后可补打"),
         "printer_paper": tr("小票机缺纸,换纸后可补打"),
         "bad_setting": tr("这个设置不能是这个值"),
+        "printer_no_usb": tr("电脑上没有 USB 打印组件,请改用网络或设备文件接小票机"),
+        "printer_unprinted": tr("小票机好了,还有没印出来的,可以补打"),
         "bug": tr("程序出错了,已记下来,可以继续卖"),
     }
 

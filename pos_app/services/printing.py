@@ -17,7 +17,7 @@ from pos_app.services.paper import SlipRow
 from pos_app.services.ports import Clock
 from sync.wire.chain import Entry
 
-OFF, READY = "off", "ready"
+OFF, READY, UNPRINTED = "off", "ready", "printer_unprinted"
 KEPT_JOBS = 200
 """Failed jobs that are kept; older ones can still be printed again from the journal."""
 _log = logging.getLogger(__name__)
@@ -73,7 +73,8 @@ Make = Callable[[], bytes]
 class PrintQueue:
     """One worker thread in front of one printer.
 
-    ``on_status`` is called on the worker's thread with ``ready`` or an error code, whenever that
+    ``on_status`` is called on the worker's thread with ``ready``, the error code of the last job or
+    ``printer_unprinted`` (the last job went well, earlier ones wait for `retry`), whenever that
     changes. Drawer pulses overtake waiting paper and are never kept: a drawer must not open later.
     """
 
@@ -83,8 +84,7 @@ class PrintQueue:
         self._changed = threading.Condition()
         self._waiting: deque[tuple[Make, bool]] = deque()
         self._failed: deque[Make] = deque(maxlen=KEPT_JOBS)
-        self._busy = False
-        self._stopping = False
+        self._busy = self._stopping = False
         self._status = READY
         self._thread = threading.Thread(target=self._work, name="printing")
         self._thread.start()
@@ -113,6 +113,15 @@ class PrintQueue:
             self._failed.clear()
             self._changed.notify_all()
 
+    def discard(self) -> None:
+        """Give up the jobs that failed; each can still be printed again from the journal."""
+        with self._changed:
+            self._failed.clear()
+            news = self._status == UNPRINTED
+            self._status = READY if news else self._status
+        if news:
+            self._tell(READY)
+
     def wait_idle(self, timeout: float) -> bool:
         """Wait at most ``timeout`` seconds until nothing waits; for batch runs and tests."""
         with self._changed:
@@ -138,16 +147,24 @@ class PrintQueue:
     def _work(self) -> None:
         while (job := self._next()) is not None:
             make, keep = job
-            status = self._print(make)
+            outcome = self._print(make)
             with self._changed:
-                if status != READY and keep:
+                if outcome != READY and keep:
                     self._failed.append(make)
+                status = self._after(outcome, keep=keep)
+                news, self._status = status != self._status, status
                 self._busy = False
-                news = status != self._status
-                self._status = status
                 self._changed.notify_all()
             if news:
                 self._tell(status)
+
+    def _after(self, outcome: str, *, keep: bool) -> str:
+        """A pulse that went well says nothing about the paper."""
+        if outcome != READY:
+            return outcome
+        if not keep:
+            return self._status
+        return UNPRINTED if self._failed else READY
 
     def _next(self) -> tuple[Make, bool] | None:
         with self._changed:
@@ -219,6 +236,11 @@ class PaperDesk:
     def retry(self) -> None:
         if self._queue is not None:
             self._queue.retry()
+
+    def discard(self) -> None:
+        """Give up what a fault left waiting."""
+        if self._queue is not None:
+            self._queue.discard()
 
     def wait_idle(self, timeout: float) -> bool:
         """True when all that was asked for has been tried, within ``timeout`` seconds."""
