@@ -7,16 +7,27 @@ import hmac
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.wire.limits import TOKEN_SECONDS
+
+SECRET_BYTES = 32
+
+
+class Bearer(NamedTuple):
+    """Whom a token speaks for."""
+
+    store: str
+    device: str
 
 
 class Keys:
     """Two files in a folder that its owner alone can read; made at the first start."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises ValueError for a file that holds no key."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sign = Ed25519PrivateKey.from_private_bytes(_secret(folder / "hq_sign_key"))
         self._seal = _secret(folder / "hq_token_key")
@@ -30,32 +41,45 @@ class Keys:
         """HQ's word that it holds this chain up to here, hex."""
         return self._sign.sign(f"{device}|{epoch}|{seq}|{head.hex()}".encode()).hex()
 
-    def new_token(self, device: str, now: int) -> tuple[str, int]:
+    def new_token(self, store: str, device: str, now: int) -> tuple[str, int]:
         """A short-lived access token and when it ends (UTC ms)."""
         expires = now + TOKEN_SECONDS * 1000
-        body = f"{device}.{expires}"
+        body = f"{store}.{device}.{expires}"
         return f"{body}.{self._mac(body)}", expires
 
-    def read_token(self, token: str, now: int) -> str | None:
-        """The device of a token that holds, else None."""
+    def read_token(self, token: str, now: int) -> Bearer | None:
+        """Whom a token that holds speaks for, else None."""
         body, _, mac = token.rpartition(".")
-        device, _, expires = body.partition(".")
-        if not body.isascii() or not hmac.compare_digest(mac.encode(), self._mac(body).encode()):
+        if not token.isascii() or not hmac.compare_digest(mac, self._mac(body)):
             return None
-        return device if expires.isdigit() and int(expires) >= now else None
+        store, device, expires = body.split(".")
+        return Bearer(store, device) if int(expires) >= now else None
 
     def _mac(self, body: str) -> str:
         return hmac.new(self._seal, body.encode(), hashlib.sha256).hexdigest()
 
 
 def _secret(path: Path) -> bytes:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text("ascii"))
-    value = secrets.token_bytes(32)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(value.hex())
-        file.flush()
-        os.fsync(file.fileno())
+    """The secret in that file, made when there is none.
+
+    It is written beside its place and linked there whole, so that neither a power cut nor a second
+    start at the same moment leaves half a secret to be used.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass  # another process was faster: its secret is the one
+        finally:
+            draft.unlink()
+    path.chmod(0o600)
+    value = bytes.fromhex(path.read_text("ascii"))
+    if len(value) != SECRET_BYTES:
+        raise ValueError(f"{path} holds no key")
     return value

@@ -45,4 +45,5 @@ def open_hq(url: str, secrets: Path, *, now: Callable[[], int] = system_now) -> 
 
 
 def sqlite_url(path: Path) -> str:
-    return f"sqlite:///{path}"
+    """The address of a SQLite file for `open_hq`."""
+    return f"sqlite:///{path.absolute()}"

@@ -2,65 +2,64 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-import time
 from collections.abc import Sequence
 from typing import Any
 
-from litestar import Litestar, Request, Response
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from sync.hq.api import operations, till
-from sync.hq.api.bodies import Buckets, bounded_bodies, limited_rate
+from sync.hq.api.access import logged
+from sync.hq.api.asgi import Asgi
+from sync.hq.api.bodies import bounded_bodies
 from sync.hq.api.problems import HANDLERS
+from sync.hq.api.rates import Buckets, limited_rate
+from sync.hq.api.schema import Described
+from sync.hq.api.speaker import Writers
 from sync.hq.service import Hq
 
-log = logging.getLogger("xipu.hq.access")
+WRITERS = 4
+"""Threads that write at once; more would only wait for each other's rows."""
 
 
-def create_app(hq: Hq, *, pages: Sequence[Any] = (), rate: float = 50.0) -> Litestar:
-    """The whole HQ. ``pages`` are the console's routers; ``rate`` calls a second and caller."""
+def create_app(
+    hq: Hq, *, pages: Sequence[Any] = (), rate: float = 50.0, guesses: float = 0.2
+) -> Asgi:
+    """The whole HQ as an ASGI application. ``pages`` are the console's routers.
 
-    async def provide() -> Hq:
-        return hq
-
-    calls, guesses = Buckets(rate, rate * 4), Buckets(0.2, 10)
-    return Litestar(
+    ``rate`` is calls a second for each till (for each address without a token), ``guesses`` tries
+    of a secret a second and address; both with a burst on top.
+    """
+    application = Litestar(
         route_handlers=[*till.ROUTES, *operations.ROUTES, *pages],
-        dependencies={"hq": Provide(provide)},
+        dependencies={
+            "hq": Provide(_constant(hq), use_cache=True),
+            "writers": Provide(_constant(Writers(WRITERS)), use_cache=True),
+        },
         exception_handlers=HANDLERS,
-        middleware=[
-            lambda app: limited_rate(app, calls, guesses),
-            bounded_bodies,
-        ],
-        before_request=_begin,
-        after_response=_end,
         request_max_body_size=None,  # bounded_bodies holds the limits
+        # Only what tills fetch: a page with a secret in it must not be compressed.
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=2_000, gzip_compress_level=5, exclude=["^/(?!v1/)[a-z]"]
+        ),
         openapi_config=OpenAPIConfig(
-            title="Xipu HQ", version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
+            title="Xipu HQ",
+            version="1",
+            path="/schema",
+            render_plugins=[Described(path="/openapi.json")],
         ),
         logging_config=None,
     )
-
-
-def _begin(request: Request[Any, Any, Any]) -> Response[Any] | None:
-    request.state["request_id"] = secrets.token_hex(8)
-    request.state["started"] = time.perf_counter()
-    return None
-
-
-def _end(request: Request[Any, Any, Any]) -> None:
-    """One structured line a request: who it was is the device at most, never a person."""
-    started = request.state.get("started", time.perf_counter())
-    log.info(
-        "request",
-        extra={
-            "request_id": request.state.get("request_id", ""),
-            "method": request.method,
-            "path": request.url.path,
-            "ms": round((time.perf_counter() - started) * 1000, 1),
-        },
+    limited = limited_rate(
+        bounded_bodies(application), hq, Buckets(rate, rate * 4), Buckets(guesses, 10)
     )
+    return logged(limited)
+
+
+def _constant(value: Any) -> Any:  # noqa: ANN401 - whatever is provided
+    async def provide() -> Any:  # noqa: ANN401
+        return value
+
+    return provide

@@ -5,27 +5,28 @@ from __future__ import annotations
 from litestar import MediaType, get
 from sqlalchemy import func, select
 
-from sync.hq.service import Hq
+from sync.hq.api.speaker import OwnHq
 from sync.hq.store import tables as t
+from sync.hq.store.database import ALL_STORES
 
 LAG_MS = 24 * 3_600_000
 
 
 @get("/healthz", sync_to_thread=True, tags=["operations"])
-def healthz(hq: Hq) -> dict[str, str]:
+def healthz(hq: OwnHq) -> dict[str, str]:
     """200 when the database answers."""
-    with hq.database.operator() as scope:
+    with hq.database.reading(ALL_STORES) as scope:
         scope.conn.execute(select(1))
     return {"status": "ok"}
 
 
 @get("/metrics", sync_to_thread=True, media_type=MediaType.TEXT, tags=["operations"])
-def metrics(hq: Hq) -> str:
+def metrics(hq: OwnHq) -> str:
     """Prometheus text: counts over all stores, no names of anyone."""
     now = hq.now()
     device = t.device.c
     alive = device.revoked_at.is_(None)
-    with hq.database.operator() as scope:
+    with hq.database.reading(ALL_STORES) as scope:
         one = scope.conn.execute
         figures = {
             "xipu_stores": one(select(func.count()).select_from(t.store)).scalar_one(),

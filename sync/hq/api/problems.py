@@ -7,8 +7,11 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
+from sync.hq.api.asgi import REQUEST_ID
+from sync.hq.store.database import BusyError
 from sync.hq.store.devices import RefusedError
 from sync.hq.store.feed import CursorTooOldError
 from sync.hq.store.ingest import ForkError, GapError
@@ -33,12 +36,13 @@ SENTENCES = {
     "bad_code": (403, "this code is wrong, used up or too old"),
     "bad_key": (400, "this is no Ed25519 public key"),
     "bad_signature": (401, "the signature does not hold"),
+    "bad_till": (400, "a till's number is 1 to 8 digits or letters"),
     "no_such_store": (404, "there is no such store"),
 }
 
 
 def request_id(request: AnyRequest) -> str:
-    return str(request.state.get("request_id", ""))
+    return str(request.scope.get(REQUEST_ID, ""))
 
 
 def answer(
@@ -82,17 +86,25 @@ def on_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     return answer(request, error.status_code, code, detail)
 
 
+def on_busy(request: AnyRequest, error: Exception) -> Response[Problem]:
+    """A busy or lost database: tills come back from that by themselves."""
+    log.warning(
+        "database unavailable",
+        extra={"request_id": request_id(request), "error": type(error).__name__},
+    )
+    return answer(request, 503, "busy", "try again in a moment")
+
+
 def on_database(request: AnyRequest, error: DBAPIError) -> Response[Problem]:
-    """A busy or lost database is a 503 that tills come back from; bad text in a key is a 400."""
     if isinstance(error, OperationalError) or error.connection_invalidated:
-        log.warning("database unavailable", extra={"request": request_id(request)})
-        return answer(request, 503, "busy", "try again in a moment")
-    log.warning("refused by the database: %s", type(error.orig).__name__)
-    return answer(request, 400, "bad_request", "a value that cannot be stored")
+        return on_busy(request, error)
+    if isinstance(error, DataError):  # PostgreSQL takes no NUL in a text
+        return answer(request, 400, "bad_request", "a value that cannot be stored")
+    return on_bug(request, error)
 
 
 def on_bug(request: AnyRequest, error: Exception) -> Response[Problem]:
-    log.exception("request %s failed", request_id(request), exc_info=error)
+    log.error("bug", extra={"request_id": request_id(request)}, exc_info=error)
     return answer(request, 500, "bug", "this is our fault; it was written down")
 
 
@@ -103,6 +115,8 @@ HANDLERS: dict[Any, Any] = {
     ForkError: on_fork,
     CursorTooOldError: on_old_cursor,
     HTTPException: on_http,
+    BusyError: on_busy,
+    NoConnectionError: on_busy,
     DBAPIError: on_database,
     Exception: on_bug,
 }

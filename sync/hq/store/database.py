@@ -7,17 +7,20 @@ that; on SQLite every query goes through `Scope`, which names the store in each 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Delete,
     Engine,
     Select,
     Table,
     Update,
+    case,
     create_engine,
     delete,
     event,
@@ -26,10 +29,15 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
 
 ALL_STORES = "*"
 """The scope of operators and of HQ's own work."""
+BUSY_SECONDS = 10
+READING = "xipu_reading"
+
+
+class BusyError(Exception):
+    """The database's one writer did not come free in time: try again in a moment."""
 
 
 class Scope:
@@ -54,43 +62,54 @@ class Scope:
         query = delete(table)
         return query.where(table.c.store_id == self.store_id) if self._bound(table) else query
 
-    def upsert(
-        self, table: Table, rows: list[dict[str, Any]], *, add: tuple[str, ...] = ()
-    ) -> None:
-        """Insert rows; where the key exists, replace the other columns or add to those named.
+    def insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Plain inserts; raises PermissionError for a row of another store."""
+        self._check(table, rows)
+        if rows:
+            self.conn.execute(table.insert(), rows)
 
+    def upsert(
+        self,
+        table: Table,
+        rows: list[dict[str, Any]],
+        *,
+        add: tuple[str, ...] = (),
+        latest: Mapping[str, str] | None = None,
+    ) -> None:
+        """Insert rows; where the key exists, replace the other columns or add to those ``add``.
+
+        ``latest`` maps a column to the one that ranks it: it is replaced by a higher rank alone.
         Raises PermissionError for a row of another store.
         """
+        self._check(table, rows)
         if not rows:
             return
-        if self._bound(table) and any(r["store_id"] != self.store_id for r in rows):
-            raise PermissionError(table.name)
         insert = self._insert(table)
         keys = [c.name for c in table.primary_key]
-        others = [name for name in rows[0] if name not in keys]
-        changes = {
-            name: (table.c[name] + insert.excluded[name]) if name in add else insert.excluded[name]
-            for name in others
-        }
-        statement = (
-            insert.on_conflict_do_update(index_elements=keys, set_=changes)
-            if changes
-            else insert.on_conflict_do_nothing(index_elements=keys)
-        )
+        changes: dict[str, ColumnElement[Any]] = {}
+        for name in (name for name in rows[0] if name not in keys):
+            new, old = insert.excluded[name], table.c[name]
+            if latest and name in latest:
+                rank = latest[name]
+                new = _if_higher(insert.excluded[rank], table.c[rank], new, old)
+            changes[name] = old + new if name in add else new
+        statement = insert.on_conflict_do_nothing(index_elements=keys)
+        if changes:
+            statement = insert.on_conflict_do_update(index_elements=keys, set_=changes)
         self.conn.execute(statement, rows)
+
+    def _check(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        if self._bound(table) and any(row["store_id"] != self.store_id for row in rows):
+            raise PermissionError(table.name)
 
     def _insert(self, table: Table) -> Any:  # noqa: ANN401 - the two dialects' own Insert
         if self.conn.dialect.name == "postgresql":
             return postgresql.insert(table)
         return sqlite.insert(table)
 
-    def insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        """Plain inserts; raises PermissionError for a row of another store."""
-        if self._bound(table) and any(r["store_id"] != self.store_id for r in rows):
-            raise PermissionError(table.name)
-        if rows:
-            statement: Insert = table.insert()
-            self.conn.execute(statement, rows)
+
+def _if_higher(new_rank: Any, old_rank: Any, new: Any, old: Any) -> Any:  # noqa: ANN401 - columns
+    return case((new_rank > old_rank, new), else_=old)
 
 
 class Database:
@@ -98,8 +117,16 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """``url`` as SQLAlchemy takes it, ``sqlite:///file`` or ``postgresql+psycopg://...``."""
-        self.url = url
         self.engine = _engine(url)
+        self._reader = self.engine.execution_options(
+            **{READING: True},
+            **(
+                {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                if self.is_postgresql
+                else {}
+            ),
+        )
+        self._writer: Lock | None = None if self.is_postgresql else Lock()
 
     @property
     def is_postgresql(self) -> bool:
@@ -107,43 +134,84 @@ class Database:
 
     @contextmanager
     def scope(self, store_id: str) -> Iterator[Scope]:
-        """A transaction: committed at the end of the block, rolled back when it raises."""
-        with self.engine.begin() as conn:
-            if self.is_postgresql:
-                conn.execute(text("SELECT set_config('xipu.store', :s, true)"), {"s": store_id})
+        """A transaction: committed at the end of the block, rolled back when it raises.
+
+        Raises BusyError.
+        """
+        with self._turn(), self.engine.begin() as conn:
+            self._enter(conn, store_id)
             yield Scope(conn, store_id)
 
-    def operator(self) -> Any:  # noqa: ANN401 - the context manager of `scope`
+    @contextmanager
+    def reading(self, store_id: str) -> Iterator[Scope]:
+        """One consistent view of the data that waits for no writer; it cannot write."""
+        with self._reader.begin() as conn:
+            self._enter(conn, store_id)
+            yield Scope(conn, store_id)
+
+    def operator(self) -> AbstractContextManager[Scope]:
         """A transaction over all stores, for the console and HQ's own work."""
         return self.scope(ALL_STORES)
 
     def close(self) -> None:
         self.engine.dispose()
 
+    def _enter(self, conn: Connection, store_id: str) -> None:
+        if self.is_postgresql:
+            conn.execute(text("SELECT set_config('xipu.store', :s, true)"), {"s": store_id})
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """SQLite has one writer: threads queue for it here, not by asking the file over again."""
+        return nullcontext() if self._writer is None else _held(self._writer)
+
+
+@contextmanager
+def _held(lock: Lock) -> Iterator[None]:
+    if not lock.acquire(timeout=BUSY_SECONDS):
+        raise BusyError
+    try:
+        yield
+    finally:
+        lock.release()
+
 
 def _engine(url: str) -> Engine:
+    # Parameters are payloads and tokens: they belong in no error message and so in no log.
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=10,
+            max_overflow=20,
+            pool_timeout=BUSY_SECONDS,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
     engine = create_engine(
         url,
         module=importlib.import_module("pysqlite3.dbapi2"),
-        connect_args={"timeout": 10, "check_same_thread": False},
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        pool_size=10,
+        max_overflow=40,
+        pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,
     )
-
-    @event.listens_for(engine, "connect")
-    def tune(conn: Any, _: object) -> None:  # noqa: ANN401 - the driver's connection
-        conn.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=10000",
-            "cache_size=-32000",
-        ):
-            conn.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(conn: Connection) -> None:
-        conn.exec_driver_sql("BEGIN IMMEDIATE")
-
+    event.listen(engine, "connect", _tune)
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _tune(conn: Any, _: object) -> None:  # noqa: ANN401 - the driver's connection
+    conn.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-16000",
+    ):
+        conn.execute(f"PRAGMA {pragma}")
+
+
+def _begin(conn: Connection) -> None:
+    reading = conn.get_execution_options().get(READING)
+    conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

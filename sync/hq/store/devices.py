@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +16,15 @@ from sqlalchemy import func
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.feed import publish
-from sync.hq.store.moves import move_rows
-from sync.wire.chain import GENESIS
+from sync.hq.store.moves import move_rows, parked_rows
+from sync.wire.chain import GENESIS, Entry, decode
 from sync.wire.limits import CODE_ALPHABET, CODE_LENGTH
 from sync.wire.messages import EnrolRequest
 
 CODE_LIFE_MS = 24 * 3_600_000
+is_store_id = re.compile(r"[0-9A-Za-z_-]{1,16}").fullmatch
+"""A store's id travels inside tokens and receipt numbers."""
+is_till = re.compile(r"[0-9A-Za-z]{1,8}").fullmatch
 
 
 class RefusedError(Exception):
@@ -42,13 +46,14 @@ def _code_hash(code: str) -> str:
 
 
 def new_code(scope: Scope, store_id: str, till: str, now: int) -> str:
-    """A one-time code for that till of the store, valid for a day. Raises RefusedError."""
-    if (
-        scope.conn.execute(
-            scope.select(t.store, t.store.c.store_id).where(t.store.c.store_id == store_id)
-        ).first()
-        is None
-    ):
+    """A one-time code for that till of the store, valid for a day.
+
+    Raises RefusedError ``bad_till``, ``no_such_store``.
+    """
+    if not is_till(till):
+        raise RefusedError("bad_till")
+    known = scope.select(t.store, t.store.c.store_id).where(t.store.c.store_id == store_id)
+    if scope.conn.execute(known).first() is None:
         raise RefusedError("no_such_store")
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     scope.insert(
@@ -74,9 +79,7 @@ def enrol(scope: Scope, request: EnrolRequest, now: int) -> Enrolled:
     tills never write one chain. Raises RefusedError ``bad_code``, ``bad_key``.
     """
     public_key = _check_key(request.public_key)
-    row = scope.conn.execute(
-        t.enrol_code.select().where(t.enrol_code.c.code_hash == _code_hash(request.code))
-    ).first()
+    row = _lock_code(scope, request.code)
     if row is None:
         raise RefusedError("bad_code")
     if row.used_by:
@@ -87,7 +90,8 @@ def enrol(scope: Scope, request: EnrolRequest, now: int) -> Enrolled:
     if row.expires_at < now:
         raise RefusedError("bad_code")
     device_id = secrets.token_hex(8)
-    _make_device(scope, row, device_id, public_key, request.program, now)
+    program = "".join(c for c in request.program[:40] if c.isprintable())
+    _make_device(scope, row, device_id, public_key, program, now)
     scope.conn.execute(
         t.enrol_code.update()
         .where(t.enrol_code.c.code_hash == row.code_hash)
@@ -97,6 +101,23 @@ def enrol(scope: Scope, request: EnrolRequest, now: int) -> Enrolled:
     if made is None:  # pragma: no cover - it was written above
         raise RefusedError("bad_code")
     return _enrolled(scope, made)
+
+
+def _lock_code(scope: Scope, code: str) -> SqlRow[Any] | None:
+    """The code's row, with every code of its till held, so that enrolments come one by one."""
+    c = t.enrol_code.c
+    row = scope.conn.execute(
+        scope.select(t.enrol_code).where(c.code_hash == _code_hash(code))
+    ).first()
+    if row is None:
+        return None
+    rows = scope.conn.execute(
+        scope.select(t.enrol_code)
+        .where(c.store_id == row.store_id, c.till == row.till)
+        .order_by(c.code_hash)
+        .with_for_update()
+    ).all()
+    return next(r for r in rows if r.code_hash == row.code_hash)
 
 
 def _make_device(
@@ -125,25 +146,46 @@ def _make_device(
                 "till": code.till,
                 "epoch": (epoch or 0) + 1,
                 "public_key": public_key,
-                "program": program[:40],
+                "program": program,
                 "enrolled_at": now,
                 "head_hash": GENESIS,
             }
         ],
     )
-    _tell_each_other(scope, code.store_id)
+    if epoch is None:
+        _tell_each_other(scope, code.store_id)
 
 
 def _tell_each_other(scope: Scope, store_id: str) -> None:
-    """With a second till, what every till moved so far goes into the feed."""
-    tills = scope.conn.execute(
-        scope.select(t.device, t.device.c.till).where(t.device.c.store_id == store_id).distinct()
-    ).all()
-    if len(tills) < 2:
+    """When a store gets its second till, what the first one did so far goes into the feed.
+
+    From then on every push tells it by itself. The tills are held, so that no push slips between.
+    """
+    held = scope.conn.execute(
+        scope.select(t.device, t.device.c.till)
+        .where(t.device.c.store_id == store_id)
+        .order_by(t.device.c.device_id)
+        .with_for_update()
+    ).scalars()
+    tills = sorted(set(held))
+    if len(tills) != 2:
         return
-    rows = [row for (till,) in tills for row in move_rows(scope, store_id, till, None)]
-    if rows:
-        publish(scope, store_id, rows)
+    for till in tills:
+        publish(scope, store_id, move_rows(scope, store_id, till, None))
+        publish(scope, store_id, parked_rows(till, _parking(scope, store_id, till)))
+
+
+def _parking(scope: Scope, store_id: str, till: str) -> list[Entry]:
+    """The facts of a till that put baskets aside and took them up again, in order."""
+    fact = t.fact.c
+    payloads = scope.conn.execute(
+        scope.select(t.fact, fact.payload)
+        .join(t.device, t.device.c.device_id == fact.device_id)
+        .where(fact.store_id == store_id, t.device.c.till == till, fact.state == "ok")
+        .where(fact.kind.in_(("basket.parked", "basket.recalled")))
+        .order_by(fact.epoch, fact.seq)
+    ).scalars()
+    return [decode(bytes(payload)) for payload in payloads]
 
 
 def _enrolled(scope: Scope, device: SqlRow[Any]) -> Enrolled:

@@ -12,7 +12,9 @@ from sqlalchemy.exc import NoResultFound
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.wire.feed import TABLES, Row, canonical, digest
-from sync.wire.limits import BATCH_FACTS
+from sync.wire.limits import BATCH_FACTS, BODY_BYTES
+
+PAGE_BYTES = BODY_BYTES // 2
 
 
 class CursorTooOldError(Exception):
@@ -39,6 +41,8 @@ def publish(scope: Scope, store_id: str, rows: Iterable[tuple[str, str, Row | No
     for tab, _ in wanted:
         if tab not in TABLES:
             raise KeyError(tab)
+    if not wanted:
+        return 0
     last = scope.conn.execute(
         update(t.store)
         .where(t.store.c.store_id == store_id)
@@ -65,7 +69,7 @@ def publish(scope: Scope, store_id: str, rows: Iterable[tuple[str, str, Row | No
 def changes(scope: Scope, cursor: int, limit: int) -> tuple[list[FeedRow], int, bool]:
     """Rows behind ``cursor`` in feed order, the next cursor, and whether more wait.
 
-    Raises CursorTooOldError.
+    ``scope`` is one consistent view (`Database.reading`). Raises CursorTooOldError.
     """
     head, floor = scope.conn.execute(
         scope.select(t.store, t.store.c.feed_seq, t.store.c.feed_floor)
@@ -79,33 +83,62 @@ def changes(scope: Scope, cursor: int, limit: int) -> tuple[list[FeedRow], int, 
         .order_by(t.feed.c.seq)
         .limit(limit + 1)
     ).all()
-    page = [FeedRow(*row) for row in found[:limit]]
-    more = len(found) > limit
+    page = _bounded([FeedRow(*row) for row in found[:limit]])
+    more = len(found) > len(page)
     return page, page[-1].seq if more else int(head), more
 
 
+def _bounded(rows: list[FeedRow]) -> list[FeedRow]:
+    """The front of a page that fits into an answer; one row at least."""
+    size = 0
+    for n, row in enumerate(rows):
+        size += len(row.key) + len(row.body or b"")
+        if n and size > PAGE_BYTES:
+            return rows[:n]
+    return rows
+
+
 def snapshot(scope: Scope, after: str, limit: int) -> tuple[list[FeedRow], int, str]:
-    """Live rows by (table, key) behind ``after`` (``table|key``), the head, where to go on."""
-    (head,) = scope.conn.execute(scope.select(t.store, t.store.c.feed_seq)).one()
-    tab, _, key = after.partition("|")
-    query = (
-        scope.select(t.feed, t.feed.c.seq, t.feed.c.tab, t.feed.c.key, t.feed.c.body)
-        .where(t.feed.c.body.is_not(None))
-        .where(tuple_(t.feed.c.tab, t.feed.c.key) > tuple_(tab, key))
-        .order_by(t.feed.c.tab, t.feed.c.key)
-        .limit(limit)
-    )
-    page = [FeedRow(*row) for row in scope.conn.execute(query)]
-    return page, int(head), f"{page[-1].tab}|{page[-1].key}" if len(page) == limit else ""
+    """Live rows by (table, key) behind ``after``, the feed's place at the start, where to go on.
+
+    The place travels in ``after``: what changes while the pages are fetched lies behind it and
+    comes by the feed afterwards. Raises ValueError for an ``after`` that was not given out here,
+    CursorTooOldError when deletions behind that place were forgotten meanwhile.
+    """
+    head, floor = scope.conn.execute(
+        scope.select(t.store, t.store.c.feed_seq, t.store.c.feed_floor)
+    ).one()
+    start, tab, key = int(head), "", ""
+    if after:
+        place, tab, key = after.split("|", 2)
+        start = int(place)
+        if not floor <= start <= head:
+            raise CursorTooOldError
+    feed = t.feed.c
+    found = scope.conn.execute(
+        scope.select(t.feed, feed.seq, feed.tab, feed.key, feed.body)
+        .where(feed.body.is_not(None))
+        .where(tuple_(feed.tab, feed.key) > tuple_(tab, key))
+        .order_by(feed.tab, feed.key)
+        .limit(limit + 1)
+    ).all()
+    page = _bounded([FeedRow(*row) for row in found[:limit]])
+    more = len(found) > len(page)
+    return page, start, f"{start}|{page[-1].tab}|{page[-1].key}" if more else ""
 
 
-def clear_tombstones(scope: Scope, store_id: str) -> None:
-    """Forget deletions; tills with an older cursor will be told to take a snapshot."""
+def clear_tombstones(scope: Scope, store_id: str, up_to: int) -> None:
+    """Forget deletions up to that place; tills behind them will be told to take a snapshot."""
+    cleared = scope.conn.execute(
+        scope.delete(t.feed)
+        .where(t.feed.c.store_id == store_id, t.feed.c.body.is_(None), t.feed.c.seq <= up_to)
+        .returning(t.feed.c.seq)
+    ).scalars()
+    last = max(cleared, default=0)
     scope.conn.execute(
-        scope.delete(t.feed).where(t.feed.c.store_id == store_id, t.feed.c.body.is_(None))
-    )
-    scope.conn.execute(
-        update(t.store).where(t.store.c.store_id == store_id).values(feed_floor=t.store.c.feed_seq)
+        scope.update(t.store)
+        .where(t.store.c.store_id == store_id, t.store.c.feed_floor < last)
+        .values(feed_floor=last)
     )
 
 

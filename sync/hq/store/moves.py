@@ -24,7 +24,7 @@ def publish_moves(scope: Scope, device: SqlRow[Any], sums: Sums, entries: Iterab
     if not has_others(scope, device.store_id, device.till):
         return
     rows = move_rows(scope, device.store_id, device.till, set(sums.moves))
-    rows += _parked_rows(device.till, entries)
+    rows += parked_rows(device.till, entries)
     if rows:
         publish(scope, device.store_id, rows)
 
@@ -60,7 +60,7 @@ def move_rows(
     ]
 
 
-def _parked_rows(till: str, entries: Iterable[Entry]) -> list[FeedRow]:
+def parked_rows(till: str, entries: Iterable[Entry]) -> list[FeedRow]:
     rows: list[FeedRow] = []
     for entry in entries:
         fact = entry.fact

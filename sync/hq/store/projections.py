@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import func, text, tuple_
 
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
@@ -19,12 +21,15 @@ REBUILD_PAGE = 2_000
 
 
 class Sums:
-    """What a batch of facts adds to the projections of one store."""
+    """What a batch of facts adds to the projections of one store.
+
+    Every sum is the same in whatever order the facts of several tills arrive.
+    """
 
     def __init__(self, store_id: str) -> None:
         self.store_id = store_id
         self.days: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-        self.items: dict[tuple[str, str], list[Any]] = defaultdict(lambda: ["", 0, 0, 0])
+        self.items: dict[tuple[str, str], list[Any]] = defaultdict(lambda: ["", "", 0, 0, 0])
         self.moves: dict[tuple[str, str, str], int] = defaultdict(int)
         self.sales = 0
         self.turnover = 0
@@ -48,10 +53,11 @@ class Sums:
             if line.qty < 0:
                 day[2] -= line.net
             item = self.items[entry.date, line.item]
-            item[0] = line.name
-            item[1] += line.qty
-            item[2] += line.net
-            item[3] += line.cost * line.qty // 1000
+            if entry.id >= item[1]:
+                item[0], item[1] = line.name, entry.id
+            item[2] += line.qty
+            item[3] += line.net
+            item[4] += line.cost * line.qty
             if line.qty > 0 or line.restock:
                 self.moves[entry.till, entry.date, line.item] -= line.qty
 
@@ -70,12 +76,13 @@ class Sums:
             t.sales_item,
             [
                 {
-                    "store_id": s, "date": d, "item": i, "name": name, "qty": qty, "amount": amount,
-                    "cost": cost,
+                    "store_id": s, "date": d, "item": i, "name": name, "named_by": by, "qty": qty,
+                    "amount": amount, "cost": cost,
                 }
-                for (d, i), (name, qty, amount, cost) in sorted(self.items.items())
+                for (d, i), (name, by, qty, amount, cost) in sorted(self.items.items())
             ],
             add=("qty", "amount", "cost"),
+            latest={"name": "named_by", "named_by": "named_by"},
         )  # fmt: skip
         scope.upsert(
             t.till_move,
@@ -88,20 +95,44 @@ class Sums:
 
 
 def rebuild(scope: Scope, store_id: str) -> int:
-    """Empty the store's projections and fold every good fact again; gives their number."""
+    """Empty the store's projections and fold every good fact again; gives their number.
+
+    Pushes wait: their tills first, in one order, then the table of facts for a till that is new.
+    """
+    devices = scope.conn.execute(
+        scope.select(t.device, t.device.c.device_id)
+        .where(t.device.c.store_id == store_id)
+        .order_by(t.device.c.device_id)
+        .with_for_update()
+    ).scalars()
+    till_sums = {device_id: [0, 0] for device_id in devices}
+    if scope.conn.dialect.name == "postgresql":
+        scope.conn.execute(text("LOCK TABLE fact IN SHARE MODE"))
     for table in t.PROJECTIONS:
         scope.conn.execute(scope.delete(table).where(table.c.store_id == store_id))
     done = 0
-    for entries in _pages(scope, store_id):
-        sums = Sums(store_id)
-        for entry in entries:
-            sums.add(entry)
-        sums.write(scope)
-        done += len(entries)
+    for rows in _pages(scope, store_id):
+        whole = Sums(store_id)
+        for device_id, facts in groupby(rows, key=itemgetter(0)):
+            before = whole.sales, whole.turnover
+            for row in facts:
+                whole.add(decode(bytes(row[3])))
+                done += 1
+            sums = till_sums.get(device_id, [0, 0])  # a till newer than the lock knows its own
+            sums[0] += whole.sales - before[0]
+            sums[1] += whole.turnover - before[1]
+        whole.write(scope)
+    for device_id, (sales, turnover) in till_sums.items():
+        scope.conn.execute(
+            scope.update(t.device)
+            .where(t.device.c.device_id == device_id)
+            .values(sales=sales, turnover=turnover)
+        )
     return done
 
 
-def _pages(scope: Scope, store_id: str) -> Iterable[list[Entry]]:
+def _pages(scope: Scope, store_id: str) -> Iterable[Sequence[Any]]:
+    """Good facts as (device, epoch, seq, payload), a page at a time."""
     place: tuple[str, int, int] = ("", 0, 0)
     while True:
         rows = scope.conn.execute(
@@ -114,7 +145,7 @@ def _pages(scope: Scope, store_id: str) -> Iterable[list[Entry]]:
         if not rows:
             return
         place = (rows[-1][0], rows[-1][1], rows[-1][2])
-        yield [decode(bytes(row[3])) for row in rows]
+        yield rows
 
 
 def _behind(place: tuple[str, int, int]) -> Any:  # noqa: ANN401 - a row comparison

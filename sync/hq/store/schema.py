@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from sync.hq.store import tables as t
 from sync.hq.store.database import ALL_STORES, Database
 
 
@@ -23,16 +23,15 @@ def migrate(database: Database) -> None:
         command.upgrade(config, "head")
 
 
-def secure(conn: Connection) -> None:
-    """Force row-level security on every tenant table: a store sees its own rows alone.
+def secure(conn: Connection, names: Iterable[str]) -> None:
+    """Force row-level security on these tables: a store sees its own rows alone.
 
     HQ's own work and the console run with the scope ``*``. FORCE binds the owner, too; only a
     superuser would pass, and `serve` refuses to run as one.
     """
     if conn.dialect.name != "postgresql":
         return
-    for table in t.TENANT:
-        name = table.name
+    for name in names:
         conn.execute(text(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"))
         conn.execute(text(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"))
         conn.execute(text(f"DROP POLICY IF EXISTS {name}_store ON {name}"))

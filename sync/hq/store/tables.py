@@ -20,6 +20,9 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that both databases sort by its bytes."""
+
 store = Table(
     "store",
     metadata,
@@ -83,9 +86,10 @@ fact = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("payload", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("device_id", "epoch", "seq"),
+    PrimaryKeyConstraint("store_id", "device_id", "epoch", "seq"),
     Index(
         "fact_id",
+        "store_id",
         "id",
         unique=True,
         sqlite_where=text("state <> 'conflict'"),
@@ -99,29 +103,35 @@ fact = Table(
         postgresql_where=text("state <> 'ok'"),
     ),
 )
-"""``state``: ok, quarantined (acknowledged, not digested) or conflict (its id was taken)."""
+"""``state``: ok, quarantined (acknowledged, not digested) or conflict (its id was taken).
+
+An id is unique within its store: what another store holds cannot even be asked for here.
+"""
 
 fork = Table(
     "fork",
     metadata,
-    Column("n", Integer, primary_key=True, autoincrement=True),
     Column("store_id", String(16), nullable=False),
     Column("device_id", String(32), nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Column("payload", LargeBinary, nullable=False),
-    Index("fork_store", "store_id"),
+    PrimaryKeyConstraint("store_id", "device_id", "epoch", "seq", "hash"),
 )
-"""Facts that claim a place in a chain that another fact holds: refused, kept, alarmed."""
+"""Facts that claim a place in a chain that another fact holds: refused, kept, alarmed.
+
+``hash`` is SHA-256 of the payload, so that a till that insists fills no disk.
+"""
 
 feed = Table(
     "feed",
     metadata,
     Column("store_id", String(16), nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("tab", String(20), nullable=False),
-    Column("key", Text, nullable=False),
+    Column("tab", PLAIN, nullable=False),
+    Column("key", PLAIN, nullable=False),
     Column("body", LargeBinary),
     PrimaryKeyConstraint("store_id", "tab", "key"),
     Index("feed_seq", "store_id", "seq", unique=True),
@@ -147,11 +157,16 @@ sales_item = Table(
     Column("date", String(10), nullable=False),
     Column("item", String(32), nullable=False),
     Column("name", Text, nullable=False),
+    Column("named_by", PLAIN, nullable=False),
     Column("qty", BigInteger, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("cost", BigInteger, nullable=False),
     PrimaryKeyConstraint("store_id", "date", "item"),
 )
+"""``name`` is the one that the highest fact id (``named_by``) gave: order of arrival is no matter.
+
+``cost`` is fen times thousandths, so that sums are exact; who shows it divides by 1000.
+"""
 
 till_move = Table(
     "till_move",
@@ -164,16 +179,6 @@ till_move = Table(
     PrimaryKeyConstraint("store_id", "till", "date", "item"),
 )
 """Net thousandths that a till moved; a store's stock is the sum over its tills and days."""
-
-price_plan = Table(
-    "price_plan",
-    metadata,
-    Column("store_id", String(16), nullable=False),
-    Column("item", String(32), nullable=False),
-    Column("valid_from", BigInteger, nullable=False),
-    Column("price", BigInteger, nullable=False),
-    PrimaryKeyConstraint("store_id", "item", "valid_from"),
-)
 
 account = Table(
     "account",

@@ -1,0 +1,53 @@
+"""ASGI's own shapes, as loosely typed as the standard has them, and a refusal on that floor."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import msgspec
+
+from sync.wire.messages import Problem
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+
+REQUEST_ID = "xipu.request_id"
+"""Where a request's id stands in its scope."""
+
+
+class RefusedEarlyError(Exception):
+    """Status, code and sentence of a request that is refused before it is looked into."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """A header's value, empty where it is missing; ``name`` in lower case."""
+    return next((value for key, value in scope["headers"] if key.lower() == name), b"")
+
+
+async def refuse(
+    scope: Scope, send: Send, error: RefusedEarlyError, *, retry_after: int = 0
+) -> None:
+    """Answer with a Problem and let the connection end: a body may still be under way."""
+    problem = Problem(
+        code=error.code, message=error.message, request_id=str(scope.get(REQUEST_ID, ""))
+    )
+    body = msgspec.json.encode(problem)
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    if retry_after:
+        headers.append((b"retry-after", str(retry_after).encode()))
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
