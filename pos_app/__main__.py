@@ -9,15 +9,24 @@ from importlib import import_module
 from pos_app.commands.output import BAD_INPUT, complain
 from pos_app.domain.errors import ShopError
 
-GROUPS = ("demo", "replaying", "goods", "reports", "files")
+GROUPS = {
+    "demo": ("demo",),
+    "replaying": ("replay",),
+    "goods": ("import", "export"),
+    "reports": ("report",),
+    "files": ("verify", "backup", "restore"),
+}
+"""Which module of `pos_app.commands` knows which subcommands."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser with every subcommand."""
+def build_parser(word: str = "") -> argparse.ArgumentParser:
+    """The parser: of one subcommand, so that only its module is loaded, or of all of them."""
     parser = argparse.ArgumentParser(prog="xipu", description="喜铺 Xipu: a till for small shops")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for group in GROUPS:
-        import_module(f"pos_app.commands.{group}").register(commands)
+    known = {name for names in GROUPS.values() for name in names}
+    for group, names in GROUPS.items():
+        if word in names or word not in known:
+            import_module(f"pos_app.commands.{group}").register(commands)
     return parser
 
 
@@ -29,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
             from pos_app.commands.till import open_till  # noqa: PLC0415 - Qt only for the window
 
             return open_till(words)
-        args = build_parser().parse_args(words)
+        args = build_parser(words[0]).parse_args(words)
         return int(args.action(args))
     except ShopError as error:
         complain(f"{error.code}: {error}")

@@ -12,6 +12,7 @@ from pos_app.commands.output import NOT_SO, OK, Subparsers, add_common, complain
 from pos_app.commands.people import command_staff
 from pos_app.domain.money import format_fen
 from pos_app.runtime.clock import FixedClock, SystemClock
+from pos_app.services.checkout import Sold
 from pos_app.services.founding import DEMO_STAFF
 from pos_app.services.ports import Identity
 from pos_app.services.replay import Replay, Tally, read
@@ -21,6 +22,9 @@ def register(commands: Subparsers) -> None:
     replay = commands.add_parser("replay", help="sell the baskets of a CSV file, once each")
     replay.add_argument("file", type=Path)
     replay.add_argument("--create-goods", action="store_true", help="create goods for new codes")
+    replay.add_argument(
+        "--each", action="store_true", help="a line for each sale once it is on disk"
+    )
     add_common(replay)
     replay.set_defaults(action=run)
 
@@ -41,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
             clock,
             shop.settings,
             command_staff(shop),
+            told=_print if args.each else lambda _: None,
         )
         tally = replay.play(rows)
     seconds = time.perf_counter() - started
@@ -48,6 +53,10 @@ def run(args: argparse.Namespace) -> int:
         complain(f"line {bad.number}: {bad.reason}")
     say(args, _result(tally, seconds), _text(tally, seconds))
     return NOT_SO if tally.bad else OK
+
+
+def _print(sold: Sold) -> None:
+    print(f"sold {sold.sale.receipt} {sold.sale.basket}", flush=True)
 
 
 def _rate(tally: Tally, seconds: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -18,7 +18,7 @@ from pos_app.domain.item import Item, Scanned
 from pos_app.domain.money import MILLI, divide, parse_qty
 from pos_app.domain.staff import Staff
 from pos_app.domain.tender import CASH, Paid
-from pos_app.services.checkout import Checkout
+from pos_app.services.checkout import Checkout, Sold
 from pos_app.services.shifts import Count, Shifts
 
 HEADER = ("basket_id", "time", "barcode", "name", "qty", "amount_fen")
@@ -34,7 +34,7 @@ class Goods(Protocol):
 
 
 class Creator(Protocol):
-    def create(self, item: Item, staff: Staff) -> Item: ...
+    def create(self, item: Item, staff: Staff, *, any_code: bool) -> Item: ...
 
 
 class Days(Protocol):
@@ -132,7 +132,9 @@ class Replay:
         clock: MovableClock,
         days: Days,
         staff: Staff,
+        told: Callable[[Sold], None] = lambda _: None,
     ) -> None:
+        """``told`` hears of each sale once it is on disk."""
         self._checkout = checkout
         self._shifts = shifts
         self._goods = goods
@@ -140,6 +142,7 @@ class Replay:
         self._clock = clock
         self._days = days
         self._staff = staff
+        self._told = told
         self._known: dict[str, Scanned] = {}
 
     def play(self, rows: Iterable[Row | BadRow]) -> Tally:
@@ -176,6 +179,7 @@ class Replay:
             tally.sales += 1
             tally.lines += len(sold.sale.lines)
             tally.turnover += sold.sale.due
+            self._told(sold)
 
     def _open_shift(self, at: int) -> None:
         hour_ms = 3_600_000
@@ -203,7 +207,7 @@ class Replay:
             id="", name=row.name, code=row.code, price=divide(row.amount * MILLI, row.qty),
             weighed=weighed, unit="kg" if weighed else "件",
         )  # fmt: skip
-        return Scanned(item=self._creator.create(item, self._staff), code=row.code)
+        return Scanned(item=self._creator.create(item, self._staff, any_code=True), code=row.code)
 
 
 def _sift(rows: Iterable[Row | BadRow], tally: Tally) -> Iterator[Row]:
