@@ -31,6 +31,7 @@ def _sentences() -> dict[str, str]:
         "bad_label_layout": tr("秤码格式 {line} 不对,例:FFPPPPPAAAAAC 20-24"),
         "no_such_receipt": tr("没找到小票 {number}"),
         "already_returned": tr("这一行已退 {returned},最多还能退 {left}"),
+        "already_in_basket": tr("{name} 已经在当前这单里退了"),
         "not_returnable": tr("{name} 不能退(烟草)"),
         "nothing_to_return": tr("没有选要退的商品"),
         "wrong_pin": tr("密码不对,还可以试 {left} 次"),
