@@ -143,15 +143,17 @@ class GoodsBook:
         return [PriceStep(valid_from=r[0], price=r[1], actor=r[2], source=r[3]) for r in rows]
 
     def code_owners(self) -> dict[str, tuple[str, bool]]:
-        """Every code with its item's id and whether it is the item's own (not a case's)."""
-        rows = self._conn.execute(
-            "SELECT c.code, c.item, c.code = i.code FROM item_code c JOIN item i ON i.id = c.item"
-        )
-        return {code: (item, bool(own)) for code, item, own in rows}
+        """Every code with its item's id and whether it is on a single (not on a case)."""
+        rows = self._conn.execute("SELECT code, item, pack_qty, pack_price FROM item_code")
+        return {code: (item, qty == MILLI and price is None) for code, item, qty, price in rows}
+
+    def plu_owners(self) -> dict[str, str]:
+        """Ids of goods by the number on the scale."""
+        return dict(self._conn.execute("SELECT plu, id FROM item WHERE plu <> ''"))
 
     def uncoded(self) -> dict[tuple[str, str], str]:
-        """Ids of goods without a code by name and size."""
-        rows = self._conn.execute("SELECT name, spec, id FROM item WHERE code = ''")
+        """Ids of goods with neither code nor PLU, by name and size."""
+        rows = self._conn.execute("SELECT name, spec, id FROM item WHERE code = '' AND plu = ''")
         return {(name, spec): item_id for name, spec, item_id in rows}
 
     def save_categories(self, categories: Iterable[Category]) -> None:
@@ -182,12 +184,15 @@ class GoodsBook:
         rows = iter(goods)
         (stored,) = self._conn.execute("SELECT count(*) FROM item").fetchone()
         indexed = search_index.Indexer(self._conn, empty=stored == 0)
+        now = PriceStep(valid_from=at, price=0, actor=actor, source=source)
         while batch := list(islice(rows, BATCH)):
-            before = {} if stored == 0 else self._prices([row.item.id for row in batch])
+            before: dict[str, int | None] = {}
+            if stored:
+                before = self._prices([row.item.id for row in batch])
+                self._drop_old_codes(batch)
             self._conn.executemany(_SAVE, [_values(row) for row in batch])
-            self._save_codes(batch, fresh=stored == 0)
-            self._save_history(batch, before, PriceStep(valid_from=at, price=0, actor=actor,
-                                                        source=source))  # fmt: skip
+            self._add_codes(batch)
+            self._save_history(batch, before, now)
             indexed.add(self._numbered(batch))
         indexed.finish()
 
@@ -212,9 +217,18 @@ class GoodsBook:
             found = self._conn.execute("SELECT n FROM item WHERE id = ?", (row.item.id,))
             yield found.fetchone()[0], row.item
 
-    def _save_codes(self, batch: list[GoodsRow], *, fresh: bool) -> None:
-        if not fresh:
-            self._drop_old_codes(batch)
+    def _drop_old_codes(self, batch: list[GoodsRow]) -> None:
+        """All codes of goods whose packs are given, the item's own old code of the others."""
+        self._conn.executemany(
+            "DELETE FROM item_code WHERE item = ?",
+            [(row.item.id,) for row in batch if row.packs is not None],
+        )
+        self._conn.executemany(
+            "DELETE FROM item_code WHERE code = (SELECT code FROM item WHERE id = ?)",
+            [(row.item.id,) for row in batch if row.packs is None],
+        )
+
+    def _add_codes(self, batch: list[GoodsRow]) -> None:
         codes: list[tuple[str, str, int, int | None, str]] = []
         for row in batch:
             item = row.item
@@ -222,17 +236,6 @@ class GoodsBook:
                 codes.append((item.code, item.id, MILLI, None, item.code[::-1]))
             codes += [(p.code, item.id, p.qty, p.price, p.code[::-1]) for p in row.packs or ()]
         self._conn.executemany("INSERT INTO item_code VALUES (?,?,?,?,?)", codes)
-
-    def _drop_old_codes(self, batch: list[GoodsRow]) -> None:
-        """All codes of goods whose packs are given, otherwise its own old single code alone."""
-        self._conn.executemany(
-            "DELETE FROM item_code WHERE item = ?",
-            [(row.item.id,) for row in batch if row.packs is not None],
-        )
-        self._conn.executemany(
-            "DELETE FROM item_code WHERE item = ? AND pack_qty = ? AND pack_price IS NULL",
-            [(row.item.id, MILLI) for row in batch if row.packs is None],
-        )
 
     def _save_history(
         self, batch: list[GoodsRow], before: dict[str, int | None], now: PriceStep

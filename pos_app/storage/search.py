@@ -21,7 +21,7 @@ from pos_app.storage.search_index import (
     tokens,
 )
 
-FEW = 2_000
+FEW = 1_500
 """Up to so many matches are all put in order."""
 TRIED = 1_500
 """So many of the best selling goods are tried when there are more."""
@@ -87,23 +87,34 @@ def _closest(conn: Connection, sources: Sequence[Source], word: str, limit: int)
 
 def _best(conn: Connection, source: Source, limit: int) -> list[int]:
     """Numbers of goods, what sells best first, then the closest."""
-    few = f"SELECT n, size FROM ({source.rows} LIMIT {FEW + 1})"
-    best: dict[int, None] = {}
-    if source.test is not None and _count(conn, few, source.values) > FEW:
-        best.update(dict.fromkeys(_best_sold(conn, source.test, limit)))
-        if len(best) >= limit:
-            return list(best)
-    ordered = conn.execute(
-        f"""SELECT m.n FROM ({few}) m LEFT JOIN item_rank r ON r.n = m.n
-        ORDER BY r.score DESC, m.size, m.n LIMIT ?""",
-        (*source.values, 3 * limit),
-    )
-    best.update(dict.fromkeys(n for (n,) in ordered))
-    return list(best)
+    if source.test is None or _count(conn, source) <= FEW:
+        return _in_order(conn, source, FEW)[:limit]
+    best = _best_sold(conn, source.test, limit)
+    if len(best) < limit:
+        best += [n for n in _in_order(conn, source, FEW) if n not in best]
+    return best[:limit]
 
 
-def _count(conn: Connection, few: str, values: Values) -> int:
-    (count,) = conn.execute(f"SELECT count(*) FROM ({few})", values).fetchone()
+def _in_order(conn: Connection, source: Source, most: int) -> list[int]:
+    """The first ``most`` goods of a source, each once, put in the order of sales."""
+    rows = conn.execute(
+        f"""SELECT m.n, m.size, r.score FROM (SELECT n, size FROM ({source.rows}) LIMIT {most}) m
+        LEFT JOIN item_rank r ON r.n = m.n""",
+        source.values,
+    ).fetchall()
+    rows.sort(key=_by_sales)
+    return list(dict.fromkeys(row[0] for row in rows))
+
+
+def _by_sales(row: tuple[int, int, int | None]) -> tuple[int, int, int]:
+    n, size, score = row
+    return -(score or 0), size, n
+
+
+def _count(conn: Connection, source: Source) -> int:
+    """How many goods a source gives, as far as it matters."""
+    few = f"{source.rows} LIMIT {FEW + 1}"
+    (count,) = conn.execute(f"SELECT count(*) FROM ({few})", source.values).fetchone()
     return int(count)
 
 
@@ -138,48 +149,49 @@ def _number_sources(digits: str) -> list[Source]:
 
 
 def _latin_sources(word: str) -> list[Source]:
-    joined = pinyin_keys.readable(word)
-    initials = joined[: pinyin_keys.INITIALS_LENGTH]
-    pinyin = joined[: pinyin_keys.PINYIN_LENGTH]
-    start = Test(sql="instr(s.initials, ?) > 0", values=(f"|{initials}",))
-    inside = Test(sql="instr(s.initials, ?) > 0", values=(initials,))
-    sources = [
-        Source(
-            kind="initials",
-            rows="SELECT n, 0 AS size FROM item_key WHERE kind = ? AND key = ?",
-            values=(INITIALS_START, initials),
-        ),
-        _key_source("initials", INITIALS_START, initials, start),
-    ]
-    if len(joined) > 1:
-        at_start, anywhere = f"*|{_glob(pinyin)}*", f"*{_glob(pinyin)}*"
-        sources += [
-            _key_source("pinyin", PINYIN_START, pinyin, _glob_test(at_start)),
-            _key_source("initials", INITIALS_INSIDE, initials, inside),
-            _key_source("pinyin", PINYIN_INSIDE, pinyin, _glob_test(anywhere)),
-        ]
-    else:
-        sources.append(_key_source("initials", INITIALS_INSIDE, initials, inside))
-    return [*sources, _phrase(word)]
+    """Typed letters: initials from the name's start, full pinyin, then the same from its middle."""
+    letters = pinyin_keys.readable(word)
+    ways = [_initials(INITIALS_START, letters)]
+    if len(letters) > 1:
+        ways.append(_pinyin(PINYIN_START, letters))
+    ways.append(_initials(INITIALS_INSIDE, letters))
+    if len(letters) > 1:
+        ways.append(_pinyin(PINYIN_INSIDE, letters))
+    whole = Source(
+        kind="initials",
+        rows="SELECT n, 0 AS size FROM item_key WHERE kind = ? AND key = ?",
+        values=(INITIALS_START, letters),
+    )
+    return [whole, *ways, _phrase(word)]
 
 
-def _key_source(kind: str, number: int, key: str, test: Test) -> Source:
-    return Source(
-        kind=kind,
+def _initials(kind: int, letters: str) -> Source:
+    stored = f"|{letters}" if kind == INITIALS_START else letters
+    test = Test(sql="instr(s.initials, ?) > 0", values=(stored,))
+    return _by_key("initials", kind, letters, pinyin_keys.INITIALS_LENGTH, test)
+
+
+def _pinyin(kind: int, letters: str) -> Source:
+    pattern = f"*|{_glob(letters)}*" if kind == PINYIN_START else f"*{_glob(letters)}*"
+    test = Test(sql="s.pinyin GLOB ?", values=(pattern,))
+    return _by_key("pinyin", kind, letters, pinyin_keys.PINYIN_LENGTH, test)
+
+
+def _by_key(name: str, kind: int, letters: str, length: int, test: Test) -> Source:
+    key = letters[:length]
+    source = Source(
+        kind=name,
         rows="SELECT n, length(key) AS size FROM item_key WHERE kind = ? AND key >= ? AND key < ?",
-        values=(number, key, key + AFTER_ALL),
+        values=(kind, key, key + AFTER_ALL),
         test=test,
     )
+    return _checked(source, [test]) if len(letters) > length else source
 
 
 def _glob(pinyin: str) -> str:
     """A pattern that begins where a syllable begins; stored syllables have a capital."""
     rest = "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in pinyin[1:])
     return pinyin[0].upper() + rest
-
-
-def _glob_test(pattern: str) -> Test:
-    return Test(sql="s.pinyin GLOB ?", values=(pattern,))
 
 
 def _text_sources(word: str) -> list[Source]:
@@ -254,13 +266,16 @@ def _all_words(conn: Connection, words: list[str], limit: int) -> list[Found]:
     for word in latin:
         rest = [t for w, t in tests.items() if w != word]
         leads.append((_any_way(word), [*shared, *rest]))
-    source, rest = min(leads, key=lambda lead: _count(conn, *_few(lead[0])))
-    numbers = _best(conn, _checked(source, rest), limit)
+    counted = [(_count(conn, source), n) for n, (source, _) in enumerate(leads)]
+    count, first = min(counted)
+    source, rest = leads[first]
+    every = _both([*shared, *tests.values()])
+    numbers = [] if count <= FEW else _best_sold(conn, every, limit)
+    if len(numbers) < limit:
+        most = FEW if count <= FEW else 2 * limit
+        more = _in_order(conn, _checked(source, rest), most)
+        numbers += [n for n in more if n not in numbers]
     return [Found(n=n, kind="words", word=words[0]) for n in numbers[:limit]]
-
-
-def _few(source: Source) -> tuple[str, Values]:
-    return f"{source.rows} LIMIT {FEW + 1}", source.values
 
 
 def _any_way(word: str) -> Source:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pos_app.domain import pinyin_keys
 from pos_app.domain.item import Item
+from pos_app.domain.pinyin_keys import fold
 from pos_app.storage.connection import Connection
 
 INITIALS_START, PINYIN_START, INITIALS_INSIDE, PINYIN_INSIDE = range(4)
@@ -33,13 +34,13 @@ def tokens(folded: str) -> list[str]:
 
 def searched_text(item: Item) -> str:
     """What Chinese words are looked for in: the name first, then size and origin."""
-    return pinyin_keys.fold(" ".join((item.name, item.spec, item.origin)))
+    return fold(" ".join((item.name, item.spec, item.origin)))
 
 
 def search_row(n: int, item: Item) -> SearchRow:
     """A row of item_search; spellings stand behind a bar each, so that a start can be told."""
     keys = pinyin_keys.name_keys(item.name)
-    sort = (keys.pinyin[0].lower() if keys.pinyin else "") + " " + pinyin_keys.fold(item.name)
+    sort = (keys.pinyin[0].lower() if keys.pinyin else "") + " " + fold(item.name)
     return (
         n,
         searched_text(item),
@@ -72,31 +73,29 @@ class Indexer:
 
     def add(self, goods: Iterable[tuple[int, Item]]) -> None:
         """``goods`` by their number in this file."""
-        rows = [search_row(n, item) for n, item in goods]
         if not self._empty:
-            rows = _changed(self._conn, rows)
+            goods = [(n, item) for n, item in goods if self._forget(n, item)]
+        rows = [search_row(n, item) for n, item in goods]
         _insert(self._conn, rows)
         self._count += len(rows)
+
+    def _forget(self, n: int, item: Item) -> bool:
+        """Take the goods' old entries out, unless they say the same as new ones would."""
+        old = self._conn.execute("SELECT * FROM item_search WHERE n = ?", (n,)).fetchone()
+        if old is None:
+            return True
+        if old[1] == searched_text(item) and old[2].partition(" ")[2] == fold(item.name):
+            return False
+        self._conn.executemany(
+            "DELETE FROM item_key WHERE kind = ? AND key = ? AND n = ?",
+            [(kind, key, n) for kind, key, n in keys_of(old)],
+        )
+        self._conn.execute("DELETE FROM item_fts WHERE rowid = ?", (n,))
+        return True
 
     def finish(self) -> None:
         if self._count >= OPTIMIZE_FROM:
             self._conn.execute("INSERT INTO item_fts(item_fts) VALUES ('optimize')")
-
-
-def _changed(conn: Connection, batch: list[SearchRow]) -> list[SearchRow]:
-    """Rows that differ from what is stored, whose old entries are taken out."""
-    changed = []
-    for row in batch:
-        old = conn.execute("SELECT * FROM item_search WHERE n = ?", (row[0],)).fetchone()
-        if old == row:
-            continue
-        if old is not None:
-            conn.executemany(
-                "DELETE FROM item_key WHERE kind = ? AND key = ? AND n = ?", keys_of(old)
-            )
-            conn.execute("DELETE FROM item_fts WHERE rowid = ?", (row[0],))
-        changed.append(row)
-    return changed
 
 
 def _insert(conn: Connection, batch: list[SearchRow]) -> None:
