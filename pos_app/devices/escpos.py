@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pos_app.devices.blocks import Align, Block, Cut, Gap, Qr, Rule, Text
-from pos_app.devices.columns import char_columns, printable
+from pos_app.devices.columns import YUAN, char_columns, printable
 
 START = b"\x1b\x40\x1c\x26"
 """Reset, then Chinese mode on."""
@@ -22,6 +22,8 @@ LINE_FEED = b"\n"
 DEFAULT_ENCODING = "gb18030"
 _ALIGN: dict[Align, int] = {"left": 0, "center": 1, "right": 2}
 _QR_LEVEL_M = 49
+_BIG5_YUAN = b"\xa2\x44"
+"""Python maps Big5's wide yuan sign to U+00A5."""
 _MISSING = {1: "?", 2: "□"}
 """Stands for a character that the printer's encoding lacks, in the same width."""
 
@@ -54,6 +56,8 @@ def _character(char: str, encoding: str) -> bytes:
     try:
         return char.encode(encoding)
     except UnicodeEncodeError:
+        if char == YUAN and encoding == "big5":
+            return _BIG5_YUAN
         return _MISSING[char_columns(char)].encode(encoding, "replace")
 
 

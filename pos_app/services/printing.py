@@ -153,10 +153,11 @@ class PrintQueue:
                     self._failed.append(make)
                 status = self._after(outcome, keep=keep)
                 news, self._status = status != self._status, status
-                self._busy = False
-                self._changed.notify_all()
             if news:
                 self._tell(status)
+            with self._changed:
+                self._busy = False
+                self._changed.notify_all()
 
     def _after(self, outcome: str, *, keep: bool) -> str:
         """A pulse that went well says nothing about the paper."""
