@@ -76,7 +76,7 @@ def test_a_cheap_printer_that_never_answers_prints_all_the_same(box: ScriptedPri
     wait_until(lambda: box.jobs == [RECEIPT, RECEIPT])
 
 
-def test_a_printer_that_is_off_is_named_and_prints_when_it_is_on_again(
+def test_a_printer_that_is_off_is_named_and_prints_when_on_again(
     box: ScriptedPrinter,
 ) -> None:
     box.switch_off()
@@ -294,8 +294,18 @@ def sold() -> Entry:
     fact = SaleCompleted(
         receipt=NUMBER, shift="s", lines=(cola,), total=700, due=700, tenders=(cash,)
     )
-    return Entry(store="S001", till="01", epoch=1, seq=123, id="x", at=1_770_000_000_000,
-                 offset=480, date="2026-02-02", actor=Person(id="02", name="小周"), fact=fact)  # fmt: skip
+    return Entry(
+        store="S001",
+        till="01",
+        epoch=1,
+        seq=123,
+        id="x",
+        at=1_770_000_000_000,
+        offset=480,
+        date="2026-02-02",
+        actor=Person(id="02", name="小周"),
+        fact=fact,
+    )
 
 
 PRESS = EscposPress(shop=lambda: ShopInfo(name="东丽万新店"), language=lambda: "zh")
