@@ -33,6 +33,28 @@ TIMEOUT = 30.0
 A = TypeVar("A", bound=m.Message)
 
 
+class Fed(m.Message, frozen=True, kw_only=True):
+    """A row of the feed as it travels; a deletion has no body."""
+
+    seq: int
+    table: str
+    key: str
+    body: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def bytes(self) -> bytes | None:
+        return None if self.body is msgspec.UNSET else bytes(self.body)
+
+
+class FedPage(m.Message, frozen=True, kw_only=True):
+    """A page of the feed or of a snapshot."""
+
+    changes: list[Fed]
+    cursor: int
+    more: bool = False
+    after: str = ""
+
+
 @dataclass(slots=True)
 class Clock:
     """HQ's clock in a test: it stands until it is moved."""
@@ -176,12 +198,12 @@ class TillByHand:
     def push(self, first: int = 1, last: int | None = None) -> m.PushAnswer:
         return good(self.post("/v1/journal", self.batch(first, last)), m.PushAnswer)
 
-    def all_changes(self, cursor: int = 0) -> tuple[list[m.Change], int]:
+    def all_changes(self, cursor: int = 0) -> tuple[list[Fed], int]:
         """The feed behind a cursor, page after page, and where it ended."""
-        found: list[m.Change] = []
+        found: list[Fed] = []
         more = True
         while more:
-            page = self.get("/v1/changes", m.ChangesAnswer, cursor=cursor, limit=500)
+            page = self.get("/v1/changes", FedPage, cursor=cursor, limit=500)
             found += page.changes
             cursor, more = page.cursor, page.more
         return found, cursor

@@ -78,8 +78,9 @@ def _note(hq: Hq, device: SqlRow[Any], cursor: int, now: int) -> None:
 
 
 def _change(row: feed.FeedRow) -> Change:
-    body = Raw(bytes(row.body)) if row.body is not None else None
-    return Change(seq=row.seq, table=row.tab, key=row.key, body=body)
+    if row.body is None:
+        return Change(seq=row.seq, table=row.tab, key=row.key)
+    return Change(seq=row.seq, table=row.tab, key=row.key, body=Raw(bytes(row.body)))
 
 
 @get("/v1/snapshot", sync_to_thread=True, tags=["till"])

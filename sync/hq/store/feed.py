@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import tuple_, update
-from sqlalchemy.exc import NoResultFound
 
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
@@ -50,7 +49,7 @@ def publish(scope: Scope, store_id: str, rows: Iterable[tuple[str, str, Row | No
         .returning(t.store.c.feed_seq)
     ).scalar_one_or_none()
     if last is None:
-        raise NoResultFound(store_id)
+        raise KeyError(store_id)
     first = last - len(wanted) + 1
     records: list[dict[str, Any]] = [
         {
