@@ -12,7 +12,6 @@ from pos_app.devices.blocks import Align
 from pos_app.devices.columns import width
 from pos_app.devices.escpos import DEFAULT_ENCODING
 
-ESC, FS, GS, DLE = 0x1B, 0x1C, 0x1D, 0x10
 _ALIGNS: tuple[Align, ...] = ("left", "center", "right")
 
 
