@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from pos_app import bootstrap
+from pos_app.commands.paper import ShopPaper
 from pos_app.domain.errors import ShopError
 from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat
 from pos_app.reports.write import Office
@@ -80,9 +81,11 @@ def _assemble(path: Path, writer: ShopThread, clock: Clock, paper: Paper | None)
     register = Register(
         desk.goods, desk.stock, desk.settings, clock, save_draft, _formats(desk.settings)
     )
-    printer = paper or bootstrap.open_paper(desk)
+    printer = paper or ShopPaper(desk.settings, desk.identity, clock)
     session = Session(writer, readers, desk, register, printer, clock, Office())
     window = MainWindow(session)
+    if isinstance(printer, ShopPaper):
+        window.settings_changed.connect(printer.reload)
     started = str(clock.now_ms())
     writer.submit(lambda shop: shop.drafts.save(RUNNING, started, clock.now_ms()))
     return OpenTill(window=window, session=session)

@@ -110,6 +110,7 @@ class TillWindow:
 
     def __init__(self, qtbot: QtBot, path: Path, *, size: tuple[int, int] = (1366, 768)) -> None:
         set_motion(False)
+        self._gone = False
         self._bot = qtbot
         self.path = path
         self.clock = FixedClock(MORNING)
@@ -127,13 +128,17 @@ class TillWindow:
         qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=WAIT_MS)
 
     def close(self) -> None:
-        """Shut the till properly."""
+        """Shut the till properly; nothing happens when it is shut already."""
+        if self._gone:
+            return
+        self._gone = True
         self.till.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def pull_the_plug(self) -> None:
         """End without a word, as a power cut does: what was committed stands, nothing else."""
+        self._gone = True
         session = self.session
         session.writer.stop()
         session.readers.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,20 @@ def till(qtbot: QtBot, shop_path: Path) -> Iterator[TillWindow]:
     window = TillWindow(qtbot, shop_path)
     yield window
     window.close()
+
+
+@pytest.fixture
+def next_till(qtbot: QtBot, shop_path: Path) -> Iterator[Callable[[], TillWindow]]:
+    """Start the program, again and again, on the same file."""
+    started: list[TillWindow] = []
+
+    def start() -> TillWindow:
+        started.append(TillWindow(qtbot, shop_path))
+        return started[-1]
+
+    yield start
+    for window in started:
+        window.close()
 
 
 @pytest.fixture

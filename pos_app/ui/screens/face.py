@@ -77,7 +77,8 @@ class Face(QWidget):
         self.sheets.emptied.connect(self._on_emptied)
         for place in PLACES:
             self.actions_.connect_action(f"go.{place.key}", partial(self.show_screen, place.key))
-        self.actions_.connect_action("app.help", self.help.toggle)
+        self.actions_.connect_action("app.help", self._on_help)
+        self.help.closed.connect(self._rescope)
         self.actions_.connect_action("app.back", self._on_back)
 
     def show_screen(self, key: str, argument: object = None) -> Screen:
@@ -124,6 +125,12 @@ class Face(QWidget):
             top.take_focus()
         elif (screen := self.current_screen()) is not None:
             screen.focus_home()
+
+    def _on_help(self) -> None:
+        """All keys of the moment; while they are shown, the next key only takes them away."""
+        self.help.toggle()
+        if self.help.isVisible():
+            self.actions_.set_scopes("help")
 
     def _on_back(self) -> None:
         if self.current_key() != SELL:

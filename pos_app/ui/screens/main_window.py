@@ -26,9 +26,10 @@ from sync.wire.facts import SaleCompleted
 
 
 class MainWindow(QMainWindow):
-    """The till's one window. ``finished`` comes when it has closed."""
+    """The till's one window. ``finished``: it has closed; ``settings_changed``: look again."""
 
     finished = Signal()
+    settings_changed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, what: frozenset[str]) -> None:
         if "settings" in what:
+            self.settings_changed.emit()
             self._set_pace()
         if "settings" in what and self.session.logged_in:
             self.idle.set_minutes(self.session.desk.settings.number("lock_after_minutes"))

@@ -101,6 +101,7 @@ class StandsSheet(Sheet):
         leave.clicked.connect(self.request_close)
         self.footer.addWidget(self.again)
         self.footer.addWidget(leave)
+        self.first_focus = self.again
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
