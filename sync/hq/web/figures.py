@@ -26,7 +26,7 @@ def short_yuan(fen: int, words: Words) -> str:
     """A scale's mark: ``800``, ``1.2万`` or ``12k``."""
     whole = abs(fen) // 100
     if words.language == "zh" and whole >= 10_000:
-        return f"{_tenths(whole, 10_000)}万"
+        return words.say("{n}万", n=_tenths(whole, 10_000))
     if words.language == "en" and whole >= 1_000_000:
         return f"{_tenths(whole, 1_000_000)}M"
     if words.language == "en" and whole >= 1_000:
@@ -91,7 +91,5 @@ def skew(words: Words, ms: int) -> str:
     """How far a till's clock is off, in words; under 2 seconds it is right."""
     if abs(ms) < 2_000:
         return words.say("准")
-    length = (
-        words.say("{n} 秒", n=abs(ms) // 1000) if abs(ms) < MINUTE else span(words, abs(ms))
-    )
+    length = words.say("{n} 秒", n=abs(ms) // 1000) if abs(ms) < MINUTE else span(words, abs(ms))
     return words.say("快 {span}", span=length) if ms > 0 else words.say("慢 {span}", span=length)

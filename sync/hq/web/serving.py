@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from jinja2 import Environment
@@ -71,7 +71,9 @@ class _Read:
     upload: Upload | None
 
 
-def page(house: House, method: str, path: str, work: Work, *, public: bool = False) -> Any:  # noqa: ANN401 - litestar's handler
+def page(
+    house: House, method: Literal["GET", "POST"], path: str, work: Work, *, public: bool = False
+) -> HTTPRouteHandler:
     """A route of the console: ``work`` runs in a thread, for whoever is logged in."""
 
     async def handle(request: AnyRequest, hq: OwnHq, writers: OwnWriters) -> Response[bytes]:
