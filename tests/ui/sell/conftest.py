@@ -17,23 +17,23 @@ from tests.support.face import TillWindow
 
 BOSS = Staff(id="1", name="王姐", role=OWNER)
 
-SODA = Item(id="t1", name="冰峰橙味汽水", spec="玻璃瓶 200ml", price=350, code="6901234500016")
-BREAD = Item(id="t2", name="麦香全麦吐司", spec="袋 400g", price=990, code="6901234500023")
-WATER = Item(id="t3", name="清源矿泉水", spec="瓶 550ml", price=200, code="6901234500030")
-NOODLES = Item(id="t4", name="好劲道红烧牛肉面", spec="桶 110g", price=590, code="6901234500047")
-UNPRICED = Item(id="t5", name="还没定价的饼干", spec="袋", price=None, code="6901234500054")
+SODA = Item(id="t1", name="冰峰橙味汽水", spec="玻璃瓶 200ml", price=350, code="6901234500011")
+BREAD = Item(id="t2", name="麦香全麦吐司", spec="袋 400g", price=990, code="6901234500028")
+WATER = Item(id="t3", name="清源矿泉水", spec="瓶 550ml", price=200, code="6901234500035")
+NOODLES = Item(id="t4", name="好劲道红烧牛肉面", spec="桶 110g", price=590, code="6901234500042")
+UNPRICED = Item(id="t5", name="还没定价的饼干", spec="袋", price=None, code="6901234500059")
 SMOKES = Item(
-    id="t6", name="试验牌香烟", spec="盒", price=900, code="6901234500061", tobacco=True,
+    id="t6", name="试验牌香烟", spec="盒", price=900, code="6901234500066", tobacco=True,
     price_floor=850,
 )  # fmt: skip
 STALE = Item(
-    id="t7", name="过期酸奶", spec="杯", price=450, code="6901234500078", shelf_life=21
+    id="t7", name="过期酸奶", spec="杯", price=450, code="6901234500073", shelf_life=21
 )
 EGGS = Item(
     id="t8", name="本地鸡蛋", spec="散称", price=996, unit="kg", weighed=True, plu="00987"
 )
-CASE = "16901234500037"
-EGG_LABEL = "2100987012303"
+CASE = "16901234500032"
+EGG_LABEL = "2100987012305"
 """A scale label: eggs for 12.30."""
 ALL = (SODA, BREAD, WATER, NOODLES, UNPRICED, SMOKES, STALE, EGGS)
 

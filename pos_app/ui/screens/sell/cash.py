@@ -83,6 +83,7 @@ class CashSheet(DeedSheet):
         self._fill_notes(left)
         self.list.show_parts(self._taking.parts)
         self.field.set_value(left)
+        self.field.edit.selectAll()
         self._show()
 
     def _fill_notes(self, left: int) -> None:

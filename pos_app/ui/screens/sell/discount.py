@@ -115,6 +115,7 @@ class DiscountSheet(DeedSheet):
         self._switch()
         self.field.set_value(old.rate_bp or None)
         self.money.set_value(old.amount or None)
+        self._current_field().edit.selectAll()
         self._preview()
 
     def _switch(self) -> None:

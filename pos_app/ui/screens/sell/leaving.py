@@ -22,7 +22,7 @@ from pos_app.ui.session import Session
 
 
 class Leaving(QObject):
-    """``sold`` carries the LastSale, after the new basket has begun."""
+    """``sold`` carries the LastSale, after the new basket has begun, before the sheet closes."""
 
     sold = Signal(object)
 
@@ -73,11 +73,10 @@ class Leaving(QObject):
         session = self._session
         self._voided = None
         session.register.start()
-        last = LastSale.of(sold)
+        self.sold.emit(LastSale.of(sold))
         if isValid(sheet):
             sheet.set_busy(False)
             sheet.request_close()
-        self.sold.emit(last)
         session.basket_changed.emit()
         if sold.again:
             session.say(tr("这一单刚才已经收过,没有再记一次"), "info")
