@@ -18,11 +18,13 @@ class EnrolRequest(Message, frozen=True, kw_only=True):
     """A one-time code for a device credential. ``public_key``: Ed25519, 32 bytes as hex.
 
     The same key with the same code again gets the same answer, so that a lost answer harms nothing.
+    ``after_epoch``: the till's file holds epochs up to this one already, the new one comes behind.
     """
 
     code: str
     public_key: str
     program: str = ""
+    after_epoch: int = 0
     wire: int = WIRE_VERSION
 
 

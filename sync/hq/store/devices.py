@@ -21,6 +21,7 @@ from sync.wire.chain import GENESIS, Entry, decode
 from sync.wire.limits import CODE_ALPHABET, CODE_LENGTH
 from sync.wire.messages import EnrolRequest
 
+MAX_EPOCH = 1 << 16
 CODE_LIFE_MS = 24 * 3_600_000
 is_store_id = re.compile(r"[0-9A-Za-z_-]{1,16}").fullmatch
 """A store's id travels inside tokens and receipt numbers."""
@@ -90,8 +91,7 @@ def enrol(scope: Scope, request: EnrolRequest, now: int) -> Enrolled:
     if row.expires_at < now:
         raise RefusedError("bad_code")
     device_id = secrets.token_hex(8)
-    program = "".join(c for c in request.program[:40] if c.isprintable())
-    _make_device(scope, row, device_id, public_key, program, now)
+    _make_device(scope, row, device_id, public_key, request, now)
     scope.conn.execute(
         t.enrol_code.update()
         .where(t.enrol_code.c.code_hash == row.code_hash)
@@ -121,8 +121,15 @@ def _lock_code(scope: Scope, code: str) -> SqlRow[Any] | None:
 
 
 def _make_device(
-    scope: Scope, code: SqlRow[Any], device_id: str, public_key: str, program: str, now: int
+    scope: Scope,
+    code: SqlRow[Any],
+    device_id: str,
+    public_key: str,
+    request: EnrolRequest,
+    now: int,
 ) -> None:
+    """The next epoch of the till: behind what HQ knows and behind what the till's file holds."""
+    program = "".join(c for c in request.program[:40] if c.isprintable())
     epoch = scope.conn.execute(
         scope.select(t.device, func.max(t.device.c.epoch)).where(
             t.device.c.store_id == code.store_id, t.device.c.till == code.till
@@ -144,7 +151,7 @@ def _make_device(
                 "device_id": device_id,
                 "store_id": code.store_id,
                 "till": code.till,
-                "epoch": (epoch or 0) + 1,
+                "epoch": max(epoch or 0, min(max(request.after_epoch, 0), MAX_EPOCH)) + 1,
                 "public_key": public_key,
                 "program": program,
                 "enrolled_at": now,
