@@ -213,5 +213,8 @@ def _tune(conn: Any, _: object) -> None:  # noqa: ANN401 - the driver's connecti
 
 
 def _begin(conn: Connection) -> None:
-    reading = conn.get_execution_options().get(READING)
+    reading = bool(conn.get_execution_options().get(READING))
+    if conn.info.get(READING) is not reading:  # the driver's connection serves both in turn
+        conn.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+        conn.info[READING] = reading
     conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
