@@ -15,6 +15,7 @@ GROUPS = {
     "goods": ("import", "export"),
     "reports": ("report",),
     "files": ("verify", "backup", "restore"),
+    "sync": ("enrol", "sync", "recover", "digest"),
 }
 """Which module of `pos_app.commands` knows which subcommands."""
 

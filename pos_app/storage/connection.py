@@ -58,13 +58,17 @@ def check_sqlite(version: str = driver.sqlite_version) -> None:
         raise ShopError("sqlite_broken", version=version)
 
 
-def open_writer(path: Path) -> Connection:
-    """The write connection: durable at COMMIT, owned by the thread that opens it.
+def open_writer(path: Path, *, handed_on: bool = False) -> Connection:
+    """A write connection: durable at COMMIT, owned by the thread that opens it.
+
+    ``handed_on``: opened for another thread, which is then the only one to use it.
 
     Raises ShopError ``sqlite_broken``, ``file_not_shop``, ``file_busy``.
     """
     check_sqlite()
-    conn = driver.connect(str(path), isolation_level=None, cached_statements=400)
+    conn = driver.connect(
+        str(path), isolation_level=None, cached_statements=400, check_same_thread=not handed_on
+    )
     try:
         _check_header(conn, path)
         _tune(conn)

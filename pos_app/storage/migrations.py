@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from pos_app.domain.errors import ShopError
-from pos_app.storage import drafts, goods_schema, journal, mirrors, outbox, projections
+from pos_app.storage import drafts, feed_sink, goods_schema, journal, mirrors, outbox, projections
 from pos_app.storage.connection import APPLICATION_ID, Connection, wrap
 
 migrations = Migrations("xipu")
@@ -17,7 +17,12 @@ migrations = Migrations("xipu")
 def first_shop(db: Database) -> None:
     run(
         db.conn,
-        journal.SCHEMA + projections.SCHEMA + drafts.SCHEMA + mirrors.SCHEMA + outbox.SCHEMA,
+        journal.SCHEMA
+        + projections.SCHEMA
+        + drafts.SCHEMA
+        + mirrors.SCHEMA
+        + outbox.SCHEMA
+        + feed_sink.SCHEMA,
     )
     goods_schema.create(db)
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")

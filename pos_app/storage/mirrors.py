@@ -7,6 +7,8 @@ from pos_app.domain.staff import Staff
 from pos_app.services.ports import Identity
 from pos_app.services.staff import StaffRecord
 from pos_app.storage.connection import Connection
+from sync.wire import chain
+from sync.wire.facts import StaffChanged
 
 SCHEMA = """
 CREATE TABLE identity (
@@ -84,6 +86,20 @@ class StaffTable:
             "UPDATE staff SET failures = ?, locked_until = ? WHERE id = ?",
             (failures, locked_until, staff_id),
         )
+
+    def take_from_journal(self) -> None:
+        """People as the journal's facts have them, where they are not known: without a PIN."""
+        for (payload,) in self._conn.execute(
+            "SELECT payload FROM journal WHERE kind = 'staff.changed' ORDER BY pos"
+        ).fetchall():
+            fact = chain.decode(payload).fact
+            if isinstance(fact, StaffChanged):
+                self._conn.execute(
+                    """INSERT INTO staff(id, name, role, active, pin_hash) VALUES (?,?,?,?,'')
+                    ON CONFLICT(id) DO UPDATE SET name = excluded.name, role = excluded.role,
+                    active = excluded.active""",
+                    (fact.staff.id, fact.staff.name, fact.role, int(fact.active)),
+                )
 
 
 def _record(row: tuple[str, str, str, int, str, int, int]) -> StaffRecord:

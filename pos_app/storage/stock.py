@@ -68,9 +68,13 @@ class StockBook:
         self._conn = conn
 
     def on_hand(self, item: str) -> int:
-        """Thousandths; may be negative when more was sold than was ever booked in."""
-        row = self._conn.execute("SELECT qty FROM stock WHERE item = ?", (item,)).fetchone()
-        return row[0] if row else 0
+        """Thousandths over all tills; negative when more was sold than was ever booked in."""
+        (qty,) = self._conn.execute(
+            """SELECT coalesce((SELECT qty FROM stock WHERE item = ?1), 0)
+            + coalesce((SELECT qty FROM other_stock WHERE item = ?1), 0)""",
+            (item,),
+        ).fetchone()
+        return int(qty)
 
     def only_expired(self, item: str, today: str) -> str:
         """The latest expiry when every batch on hand has expired, else an empty string."""

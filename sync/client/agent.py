@@ -20,7 +20,7 @@ IDLE_SECONDS = 15.0
 class Agent:
     """Runs rounds; `poke` wakes it, `stop` ends it, ``told`` hears every change of status."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two ports, the line, and who is to be told
         self,
         line: Line,
         link: Link,
@@ -31,7 +31,9 @@ class Agent:
         told: Callable[[Status], None] = lambda _: None,
         idle_seconds: float = IDLE_SECONDS,
         backoff: Backoff | None = None,
+        closed: Callable[[], None] = lambda: None,
     ) -> None:
+        """``closed`` lets go of what outbox and sink stand on; called once, at the end."""
         self._line = line
         self._outbox = outbox
         self._pusher = Pusher(line, link, outbox)
@@ -40,12 +42,18 @@ class Agent:
         self._told = told
         self._idle = idle_seconds
         self._backoff = backoff or Backoff()
+        self._closed = closed
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._last_contact = 0
         self._good = True
         self.status = Status(online=False, waiting=outbox.waiting(), since=0)
+
+    @property
+    def sent_bytes(self) -> int:
+        """Bytes of bodies sent since the agent was made."""
+        return self._line.sent_bytes
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._main, name="xipu-sync", daemon=True)
@@ -58,6 +66,7 @@ class Agent:
         if self._thread is not None:
             self._thread.join()
         self._line.close()
+        self._closed()
 
     def poke(self) -> None:
         """There is something to send: go now if the line is good, else when its time comes."""

@@ -21,9 +21,16 @@ def clean_code(typed: str) -> str:
     return code
 
 
-def enrol(line: Line, code: str, key: Ed25519PrivateKey, program: str) -> EnrolAnswer:
+def enrol(
+    line: Line, code: str, key: Ed25519PrivateKey, program: str, *, after_epoch: int = 0
+) -> EnrolAnswer:
     """Raises BadCodeError, LineError, RefusedError. A lost answer is asked for again safely."""
-    request = EnrolRequest(code=clean_code(code), public_key=public_half(key), program=program)
+    request = EnrolRequest(
+        code=clean_code(code),
+        public_key=public_half(key),
+        program=program,
+        after_epoch=after_epoch,
+    )
     return line.post("/v1/enrol", request, EnrolAnswer, signed=False)
 
 
