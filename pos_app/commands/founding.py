@@ -5,14 +5,15 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QObject
 from PySide6.QtWidgets import QApplication
 
 from pos_app import bootstrap
 from pos_app.commands.demo_shop import make_demo_shop
 from pos_app.domain.errors import ShopError
 from pos_app.domain.staff import OWNER, Staff
-from pos_app.services.founding import FirstPerson
+from pos_app.runtime.i18n import set_language
+from pos_app.services.founding import DEMO_STAFF, FirstPerson
 from pos_app.services.ports import Identity
 from pos_app.services.settings import Value
 from pos_app.services.staff import Hasher
@@ -27,11 +28,11 @@ def found_shop(path: Path, answers: Answers, *, hasher: Hasher | None = None) ->
     """Make the shop's file. Raises ShopError ``file_exists``, ``pin_weak``."""
     if answers.demo:
         make_demo_shop(path, hasher=hasher)
+        _choose(path, DEMO_STAFF[0], {"language": answers.language}, hasher)
         return
     identity = Identity(store=FIRST_STORE, till=FIRST_TILL, epoch=1, shop_name=answers.shop_name)
     first = FirstPerson(id="1", name=answers.owner_name, role=OWNER, pin=answers.pin)
     bootstrap.create_shop(path, identity, (first,), hasher=hasher)
-    owner = Staff(id=first.id, name=first.name, role=first.role)
     chosen: dict[str, Value] = {
         "language": answers.language,
         "shop_phone": answers.phone,
@@ -39,31 +40,61 @@ def found_shop(path: Path, answers: Answers, *, hasher: Hasher | None = None) ->
         "printer_target": answers.printer_target,
         "printer_columns": answers.printer_columns,
     }
+    _choose(path, first, chosen, hasher)
+
+
+def _choose(
+    path: Path, first: FirstPerson, chosen: dict[str, Value], hasher: Hasher | None
+) -> None:
+    """The settings that differ from what a new shop has, in the owner's name."""
+    owner = Staff(id=first.id, name=first.name, role=first.role)
     with closing(bootstrap.open_shop(path, hasher=hasher)) as shop:
         for name, value in chosen.items():
             if value != shop.settings.get(name):
                 shop.settings.change(name, value, owner)
 
 
+class _Asking(QObject):
+    """The questions on the screen; asked again in the other language when it is chosen."""
+
+    def __init__(self, app: QApplication, path: Path, loop: QEventLoop) -> None:
+        super().__init__()
+        self._app, self._path, self._loop = app, path, loop
+        self.window = self._ask(Answers())
+
+    def _ask(self, answers: Answers) -> FirstStart:
+        window = FirstStart(answers)
+        window.finished.connect(self._on_finished)
+        window.language_chosen.connect(self._on_language)
+        window.showMaximized()
+        return window
+
+    def _on_language(self, language: str) -> None:
+        old = self.window
+        set_language("en" if language == "en" else "zh")
+        old.answers.language = language
+        self.window = self._ask(old.answers)
+        old.close()
+        old.deleteLater()
+
+    def _on_finished(self, answers: Answers) -> None:
+        self._app.processEvents()
+        try:
+            found_shop(self._path, answers)
+        except ShopError as error:
+            self.window.show_problem(str(error))
+            return
+        self._loop.quit()
+
+
 def first_start(app: QApplication, path: Path) -> bool:
     """Ask and found; False when the window was closed before."""
     apply_theme(app, "light")
-    window, loop = FirstStart(), QEventLoop()
-
-    def on_finished(answers: Answers) -> None:
-        app.processEvents()
-        try:
-            found_shop(path, answers)
-        except ShopError as error:
-            window.show_problem(str(error))
-            return
-        loop.quit()
-
-    window.finished.connect(on_finished)
+    loop = QEventLoop()
+    asking = _Asking(app, path, loop)
     app.lastWindowClosed.connect(loop.quit)
-    window.showMaximized()
     loop.exec()
     app.lastWindowClosed.disconnect(loop.quit)
-    window.close()
-    window.deleteLater()
+    asking.window.close()
+    asking.window.deleteLater()
     return path.exists()

@@ -27,6 +27,7 @@ class WizardPage(QWidget):
     """``problem`` marks what is wrong beside its field and says whether one may go on."""
 
     changed = Signal()
+    language_chosen = Signal(str)
 
     def __init__(self, answers: Answers) -> None:
         super().__init__()
@@ -68,7 +69,10 @@ class KindPage(WizardPage):
         both = row(self.own, self.demo, gap=16)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        self.setLayout(column(both, 8, note, None, gap=12))
+        self.language = Segmented([("zh", "中文"), ("en", "English")])
+        self.language.set_current(answers.language)
+        self.language.changed.connect(lambda key: self.language_chosen.emit(str(key)))
+        self.setLayout(column(both, 8, note, None, row(None, self.language), gap=12))
 
     def title(self) -> str:
         return tr("欢迎用喜铺")

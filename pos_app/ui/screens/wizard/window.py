@@ -19,14 +19,17 @@ class FirstStart(QWidget):
     """``finished`` carries the Answers. What went wrong afterwards is said by `show_problem`."""
 
     finished = Signal(object)
+    language_chosen = Signal(str)
 
-    def __init__(self, pages: Sequence[type[WizardPage]] = PAGES) -> None:
+    def __init__(
+        self, answers: Answers | None = None, pages: Sequence[type[WizardPage]] = PAGES
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("喜铺"))
         self.setMinimumSize(1024, 640)
-        self.answers = Answers()
+        self.answers = answers or Answers()
         self.pages = [page(self.answers) for page in pages]
         self._title = Label("", size=Size.LARGE, bold=True)
         self._hint = Label("", size=Size.LABEL, tone="muted", wrap=True)
@@ -36,6 +39,7 @@ class FirstStart(QWidget):
         for page in self.pages:
             self._stack.addWidget(page)
             page.changed.connect(self._refresh)
+            page.language_chosen.connect(self.language_chosen)
         self.back = SecondaryButton(tr("上一步"), size="large")
         self.go = PrimaryButton("", size="large", key="Enter")
         self.back.clicked.connect(lambda _c=False: self._step(-1))
