@@ -1,0 +1,1 @@
+"""小票: find a receipt, look at it, print it again, take goods back."""
