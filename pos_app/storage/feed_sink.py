@@ -76,10 +76,10 @@ class FeedMirror:
     def _stage(self, changes: Sequence[Change]) -> None:
         """Tables that this program does not know are passed over."""
         known = [c for c in changes if c.table in feed.TABLES]
-        fresh = self._store_ahead([c for c in known if c.table == "item" and c.body])
+        fresh = self._store_ahead([c for c in known if c.table == "item" and c.row])
         self._conn.executemany(
             "INSERT OR REPLACE INTO feed_stage VALUES (?,?,?,?)",
-            [(c.table, c.key, _bytes(c), int(c.key in fresh)) for c in known],
+            [(c.table, c.key, c.row, int(c.key in fresh)) for c in known],
         )
 
     def _store_ahead(self, items: Sequence[Change]) -> set[str]:
@@ -88,7 +88,7 @@ class FeedMirror:
         for change in items:
             known = self._conn.execute("SELECT 1 FROM item WHERE id = ?", (change.key,)).fetchone()
             if known is None:
-                row = msgspec.json.decode(bytes(change.body or b""), type=feed.ItemRow)
+                row = msgspec.json.decode(change.row or b"", type=feed.ItemRow)
                 rows.append(
                     feed_tables.goods_of(self._conn, row, active=False, version=self._now())
                 )
@@ -173,6 +173,3 @@ class FeedMirror:
             found[tab] = feed.digest(sorted((key, bytes(body)) for key, body in rows))
         return found
 
-
-def _bytes(change: Change) -> bytes | None:
-    return bytes(change.body) if change.body is not None else None

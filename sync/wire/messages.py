@@ -139,7 +139,12 @@ class Change(Message, frozen=True, kw_only=True):
     seq: int
     table: str
     key: str
-    body: msgspec.Raw | None = None
+    body: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def row(self) -> bytes | None:
+        """The body's bytes, None for a deletion."""
+        return None if isinstance(self.body, msgspec.UnsetType) else bytes(self.body)
 
 
 class ChangesAnswer(Message, frozen=True, kw_only=True):
