@@ -145,7 +145,8 @@ class DiscountSheet(DeedSheet):
         self.set_deed(tr("改好") if wanted else tr("不打折"))
 
     def act(self) -> None:
-        if self._current_field().error():
+        field = self._current_field()
+        if field.error() and field.edit.text():
             return
         wanted = self._wanted()
         if wanted is not None and wanted.amount > self._base():
