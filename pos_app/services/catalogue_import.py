@@ -69,7 +69,7 @@ def import_catalogue(
     if not plan.good or (bad and all_or_nothing):
         return ImportResult(created=0, updated=0, refused=bad)
     fact = CatalogueImported(
-        file=path.name, sha256=_digest(path), created=plan.created, updated=plan.updated,
+        file=path.name, sha256=import_digest(path), created=plan.created, updated=plan.updated,
         refused=len(bad),
     )  # fmt: skip
     with ledger.transaction(person(staff)) as tx:
@@ -79,6 +79,7 @@ def import_catalogue(
     return ImportResult(created=plan.created, updated=plan.updated, refused=bad)
 
 
-def _digest(path: Path) -> str:
+def import_digest(path: Path) -> str:
+    """SHA-256 of the file, as the fact keeps it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
