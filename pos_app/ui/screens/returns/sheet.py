@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from pos_app.domain import pricing
-from pos_app.domain.basket import Basket, add_return
+from pos_app.domain.basket import Basket
 from pos_app.domain.errors import ShopError
 from pos_app.domain.identifier import new_id
 from pos_app.domain.money import format_fen
@@ -20,12 +20,13 @@ from pos_app.domain.staff import Staff
 from pos_app.domain.tender import CASH
 from pos_app.runtime.i18n import tr
 from pos_app.services.checkout import Sold
-from pos_app.services.returns import Returnable, Returns
+from pos_app.services.returns import Returnable
 from pos_app.ui.models.day_words import moment
 from pos_app.ui.models.receipt_rows import methods_words
-from pos_app.ui.models.return_rows import ReturnRow, row_of
+from pos_app.ui.models.return_rows import row_of
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.returns.bare_page import BarePage
+from pos_app.ui.screens.returns.filling import filled, nothing_left, refuse_twice
 from pos_app.ui.screens.returns.find_page import FindPage
 from pos_app.ui.screens.returns.lines_page import LinesPage
 from pos_app.ui.screens.returns.money_back import pay_back, pay_back_words, ways
@@ -57,7 +58,7 @@ def open_return_sheet(place: Place, receipt: str = "") -> ReturnSheet:
     if receipt:
         sheet.load(receipt)
     else:
-        sheet.find.refresh()
+        sheet.finder.refresh()
     return sheet
 
 
@@ -68,11 +69,11 @@ class ReturnSheet(DeedSheet):
         super().__init__(place.session, tr("退货"), tr("选这张小票"), width=WIDTH)
         self._found: Returnable | None = None
         self._basket_id = ""
-        self.find = FindPage(self.session)
+        self.finder = FindPage(self.session)
         self.lines = LinesPage()
         self.bare = BarePage(self.session)
         self._pages = QStackedWidget()
-        for page in (self.find, self.lines, self.bare):
+        for page in (self.finder, self.lines, self.bare):
             self._pages.addWidget(page)
         self.way = Segmented([(CASH, tr("退现金"))])
         self.band = FigureBand(tr("退给顾客"), "0.00", "info")
@@ -101,7 +102,7 @@ class ReturnSheet(DeedSheet):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _wire(self) -> None:
-        self.find.picked.connect(self.load)
+        self.finder.picked.connect(self.load)
         self.lines.changed.connect(self._show_money)
         self.bare.lines.changed.connect(self._show_money)
         self.bare.refused.connect(self.refuse)
@@ -132,7 +133,7 @@ class ReturnSheet(DeedSheet):
             self._found = None
             self.bare.start_over()
             self.way.set_chips(ways(()))
-        focus = {_FIND: self.find.field, _BARE: self.bare.field}.get(page, self)
+        focus = {_FIND: self.finder.field, _BARE: self.bare.field}.get(page, self)
         self.first_focus = focus
         self.set_title(tr("没有小票的退货") if page == _BARE else tr("退货"))
         if self.isVisible():
@@ -154,7 +155,7 @@ class ReturnSheet(DeedSheet):
         if not found.lines:
             self.words.set_banner(tr("这是一张退货小票,没有可以退的商品"), "warn")
         elif not any(line.left for line in self.lines.model.rows):
-            self.words.set_banner(_nothing_left(found), "warn")
+            self.words.set_banner(nothing_left(found), "warn")
 
     def _head(self, found: Returnable) -> str:
         when = moment(self.session, found.entry.at)
@@ -204,7 +205,7 @@ class ReturnSheet(DeedSheet):
         page = self.now
         if page is None:
             self.words.hide()
-            if not self.find.enter():
+            if not self.finder.enter():
                 self.words.set_banner(tr("没找到这张小票"), "warn")
             return
         reason = page.reason()
@@ -258,7 +259,7 @@ class ReturnSheet(DeedSheet):
         reason = page.reason() or tr("换货")
         register = self.session.register
         try:
-            _refuse_twice(register.basket, self._found, page.model.chosen)
+            refuse_twice(register.basket, self._found, page.model.chosen)
             basket = filled(
                 self.session.desk.returns, register.basket, self._found, page.model.chosen
             )
@@ -295,7 +296,7 @@ class ReturnSheet(DeedSheet):
             self.refuse(error)
             return
         if self._pages.currentIndex() == _FIND:
-            self.find.ask(item.name)
+            self.finder.ask(item.name)
         elif not self.lines.add_piece(item.id):
             words = tr("这张小票上没有能退的 {name}", name=item.name)
             self.words.set_banner(words, "warn")
@@ -307,7 +308,7 @@ class ReturnSheet(DeedSheet):
             return
         if event.key() == Qt.Key.Key_Escape and not self.is_busy() and page is self.bare.lines:
             self._go(_FIND)
-            self.find.refresh()
+            self.finder.refresh()
             return
         super().keyPressEvent(event)
 
@@ -332,32 +333,3 @@ class ReturnSheet(DeedSheet):
         keys = [key for key, _words in ways(tenders)]
         self.way.set_current(keys[(keys.index(self.way.current()) + 1) % len(keys)])
         self._show_money()
-
-
-def filled(
-    returns: Returns, basket: Basket, found: Returnable | None, chosen: tuple[ReturnRow, ...]
-) -> Basket:
-    """The basket with what comes back. Raises ShopError as `Returns.fill` does."""
-    if found is not None:
-        return returns.fill(basket, found.receipt, tuple(line.wanted() for line in chosen))
-    if not chosen:
-        raise ShopError("nothing_to_return")
-    for line in chosen:
-        basket = add_return(basket, line.bare_line())
-    return basket
-
-
-def _refuse_twice(
-    basket: Basket, found: Returnable | None, chosen: tuple[ReturnRow, ...]
-) -> None:
-    """A line of a receipt that already stands in the basket cannot come in once more."""
-    there = {(line.source.receipt, line.source.line) for line in basket.lines if line.source}
-    for line in chosen if found is not None else ():
-        if found is not None and (found.receipt, line.key) in there:
-            raise ShopError("already_in_basket", name=line.item.name)
-
-
-def _nothing_left(found: Returnable) -> str:
-    if all(sold.line.tobacco for sold in found.lines):
-        return tr("这张小票上只有烟草,不能退")
-    return tr("这张小票的商品以前都退过了,没有可退的")
