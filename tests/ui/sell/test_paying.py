@@ -13,7 +13,7 @@ from pos_app.domain.basket import BasketLine
 from pos_app.domain.errors import ShopError
 from pos_app.ui.screens.sell.cash import CashSheet
 from sync.wire.facts import DrawerOpened, SaleAsked
-from tests.ui.sell.conftest import BREAD, SODA, WATER, Counter
+from tests.ui.sell.conftest import BREAD, SODA, UNPRICED, WATER, Counter
 
 
 def cash_sheet(counter: Counter) -> CashSheet:
@@ -224,9 +224,9 @@ def test_what_was_asked_for_is_noted_in_one_field(counter: Counter) -> None:
 
 def test_known_goods_that_are_out_are_noted_by_their_number(counter: Counter) -> None:
     counter.till.press("Ins")
-    counter.till.type("mxqmts")
+    counter.till.type("hmdjdbg")
     counter.till.press("Down", "Enter")
     counter.until_no_sheet()
     (asked,) = counter.facts(SaleAsked)
     assert isinstance(asked, SaleAsked)
-    assert (asked.asked, asked.item) == (BREAD.name, BREAD.id)
+    assert (asked.asked, asked.item) == (UNPRICED.name, UNPRICED.id)

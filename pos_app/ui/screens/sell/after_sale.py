@@ -59,6 +59,8 @@ class LastSale:
     def words(self) -> DueWords:
         """For the card where the due stood."""
         label, figure = self.band()
+        if self.refund:
+            return DueWords(label=label, under=tr("上一单是退货"), figure=figure, tone="info")
         under = tr("上一单 应收 {due}", due=format_fen(self.due))
         received = tr("实收 {received}", received=format_fen(self.received))
         note = received if self.received else ""
@@ -99,9 +101,13 @@ class AfterSale(QWidget):
         self._title.setText(tr("退款完成") if last.refund else tr("收款完成"))
         self.band.set_band(label, figure, "info" if last.refund else "good")
         methods = " + ".join(method_name(m) for m in dict.fromkeys(last.methods)) or tr("现金")
-        values = (
+        paid = (
             (tr("应收"), format_fen(last.due)),
             (tr("实收({how})", how=methods), format_fen(last.received)),
+        )
+        refunded = ((tr("应退"), format_fen(last.refund)), (tr("退款方式"), methods))
+        values = (
+            *(refunded if last.refund else paid),
             (tr("商品"), tr("{n} 种", n=last.lines)),
             (tr("小票号"), last.receipt),
         )

@@ -26,7 +26,7 @@ from pos_app.ui.widgets import (
 )
 
 COLUMNS = (
-    ColumnSpec(40, LEFT),
+    ColumnSpec(50, LEFT),
     ColumnSpec(0, LEFT),
     ColumnSpec(130, RIGHT),
     ColumnSpec(160, MIDDLE),

@@ -109,10 +109,12 @@ class Keyed(QWidget):
             button = Button(words, size="large", key=str(n + 1), bold=False)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _c=False, w=words: self.choose(w))
             self._buttons.append(button)
             grid.addWidget(button, n // 2, n % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         self.set_current(choices[0])
 
     def current(self) -> str:

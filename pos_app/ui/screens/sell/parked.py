@@ -113,7 +113,7 @@ class RecallSheet(DeedSheet):
         self._waiting, self._recalled = waiting, recalled
         self._rows: list[_Waiting] = []
         self._at = 0
-        if not session.register.basket.is_empty:
+        if waiting and not session.register.basket.is_empty:
             note = tr("现在这一单还没收完,取单时会先把它挂起来。")
             self.add(Label(note, size=Size.LABEL, tone="warn", wrap=True))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

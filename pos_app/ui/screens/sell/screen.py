@@ -139,7 +139,7 @@ class SellScreen(Screen):
         self.quick.picked.connect(self._add_item)
         self.leaving.sold.connect(self._on_sold)
         self.session.basket_changed.connect(self.refresh)
-        self.session.shift_changed.connect(lambda _shift: self.refresh())
+        self.session.shift_changed.connect(self._on_shift)
         self.session.changed.connect(self._on_changed)
 
     def on_shown(self, argument: object = None) -> None:
@@ -174,6 +174,9 @@ class SellScreen(Screen):
             self._action(name).setEnabled(not empty)
         self.code_button.setEnabled(not empty)
         self.cash_button.setEnabled(not empty)
+
+    def _on_shift(self, _shift: object) -> None:
+        self.refresh()
 
     def _due_words(self) -> DueWords:
         if self.last is not None:
