@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pos_app.bootstrap.care import Caretaker
 from pos_app.domain.errors import ShopError
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.hashing import Argon2Hasher
 from pos_app.runtime.secrets import open_secrets
 from pos_app.services.checkout import Checkout
+from pos_app.services.file_care import FileCare
 from pos_app.services.founding import FirstPerson, found
 from pos_app.services.goods import GoodsDesk
 from pos_app.services.parking import Parking
@@ -78,6 +80,7 @@ class Desk:
     reports: ReportQueries
     staff: mirrors.StaffTable
     returns: Returns
+    care: FileCare
 
     def close(self) -> None:
         self.conn.close()
@@ -174,6 +177,7 @@ def open_desk(path: Path) -> Desk:
             reports=ReportQueries(conn),
             staff=mirrors.StaffTable(conn),
             returns=Returns(receipts),
+            care=Caretaker(path),
         )
     except BaseException:
         conn.close()
