@@ -1,9 +1,9 @@
 """Make the demo shop's catalogue from its list: codes, costs, cases, earlier prices, stock.
 
-    python installer/make_demo_goods.py
+    python installer/make_demo_goods.py [OUT.csv]
 
-Reads installer/demo_goods.txt, writes resources/catalogue/demo_goods.csv; the same list always
-makes the same file. Everything in it is invented.
+Reads installer/demo_goods.txt, writes resources/catalogue/demo_goods.csv (or OUT); the same list
+always makes the same file. Everything in it is invented.
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ class Maker:
         stock = int(given["stock"]) * self._dice.randint(4, 15) * MILLI // 10
         row = dict.fromkeys(COLUMNS, "") | {
             "条码": body + check_digit(body) if coded else "",
-            "品名": name, "规格": size, "单位": unit_of(size, given["unit"]), "分类": given["category"],
+            "品名": name, "规格": size, "单位": unit_of(size, given["unit"]),
+            "分类": given["category"],
             "售价": yuan(price), "进价": yuan(cost), "称重": "是" if weighed else "",
             "PLU": given.get("plu", "").zfill(5) if weighed else "",
             "产地": given.get("origin", ""), "保质期": given["days"],
@@ -155,7 +156,7 @@ class Maker:
         return f"{MAKER}{self._count:03d}{self._dice.randrange(100_000):05d}"
 
 
-def main() -> None:
+def main(target: Path) -> None:
     maker = Maker()
     rows = [
         maker.row(name, size, price, given)
@@ -163,12 +164,12 @@ def main() -> None:
         for name in names(pattern)
         for size, price in sizes(given["sizes"])
     ]
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
+    with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    sys.stdout.write(f"{TARGET.name}: {len(rows)} goods\n")
+    sys.stdout.write(f"{target.name}: {len(rows)} goods\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)

@@ -59,14 +59,17 @@ def decode(data: bytes) -> str:
 
 
 def _closest(data: bytes) -> str:
-    """GB18030, unless a few broken bytes in UTF-8 explain the file better."""
+    """GB18030, unless the file makes more sense as UTF-8 with some broken bytes."""
     texts = [data.decode(encoding, errors="replace") for encoding in ("gb18030", "utf-8")]
-    return min(texts, key=lambda text: text.count(UNDECODABLE))
+    return max(texts, key=lambda t: (_columns(t, delimiter_of(t)), -t.count(UNDECODABLE)))
 
 
 def delimiter_of(text: str) -> str:
-    """The one that makes the most known columns out of one of the first lines."""
+    """The one that makes the most known columns."""
+    return max(DELIMITERS, key=lambda delimiter: _columns(text, delimiter))
+
+
+def _columns(text: str, delimiter: str) -> int:
+    """Known columns in the best of the first lines."""
     lines = text[:20_000].splitlines()[:SCANNED_ROWS]
-    return max(
-        DELIMITERS, key=lambda d: max((len(fields_of(ln.split(d))) for ln in lines), default=0)
-    )
+    return max((len(fields_of(line.split(delimiter))) for line in lines), default=0)
