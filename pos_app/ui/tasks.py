@@ -10,10 +10,11 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from pos_app.domain.errors import ShopError
 
@@ -130,13 +131,17 @@ class ShopThread:
 
 
 class Readers:
-    """A small pool for reports, PDFs and lists, each job on a desk of its own."""
+    """A small pool for reports, PDFs and lists, each job on a desk of its own.
+
+    Plain threads: a QRunnable that Qt deletes leaves its Python shell behind, and the next object
+    at that address is then taken for it.
+    """
 
     def __init__(self, open_desk: Callable[[], Desk], threads: int = 2) -> None:
         self._open = open_desk
-        self._pool = QThreadPool()
-        self._pool.setMaxThreadCount(threads)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="shop-reader")
         self._postman = _Postman()
+        self._stopped = False
 
     def submit(
         self,
@@ -144,8 +149,9 @@ class Readers:
         done: Callable[[T], None] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        job = _Job(work, done, failed)
-        self._pool.start(QRunnable.create(lambda: self._run(job)))
+        """Run ``work``; its result comes back on the face's thread. Nothing runs after `stop`."""
+        if not self._stopped:
+            self._pool.submit(self._run, _Job(work, done, failed))
 
     def _run(self, job: _Job) -> None:
         def work(_: object) -> object:
@@ -158,4 +164,6 @@ class Readers:
         _run(_Job(work, job.done, job.failed), None, self._postman.arrived.emit)
 
     def stop(self) -> None:
-        self._pool.waitForDone()
+        """Wait for what was begun; what only waited is dropped."""
+        self._stopped = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
