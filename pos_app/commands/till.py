@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app import bootstrap
+from pos_app.commands.late_office import LateOffice
 from pos_app.commands.paper import ShopPaper
 from pos_app.domain.errors import ShopError
 from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat
-from pos_app.reports.write import Office
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.paths import shop_file
 from pos_app.services.label_formats import read_formats
@@ -82,7 +83,7 @@ def _assemble(path: Path, writer: ShopThread, clock: Clock, paper: Paper | None)
         desk.goods, desk.stock, desk.settings, clock, save_draft, _formats(desk.settings)
     )
     printer = paper or ShopPaper(desk.settings, desk.identity, clock)
-    session = Session(writer, readers, desk, register, printer, clock, Office())
+    session = Session(writer, readers, desk, register, printer, clock, LateOffice())
     window = MainWindow(session)
     if isinstance(printer, ShopPaper):
         window.settings_changed.connect(printer.reload)
@@ -124,7 +125,7 @@ def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = Non
     try:
         till.window.show_where_it_was()
         if ready is not None:
-            ready(till)
+            QTimer.singleShot(0, lambda: ready(till))
         return int(app.exec())
     finally:
         till.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
 
 from pos_app.runtime.i18n import tr
@@ -163,12 +163,3 @@ class Face(QWidget):
             self.actions_.set_scopes(*getattr(top, "scopes", ()))
         else:
             self.actions_.set_scopes(PAGES, *(screen.scopes if screen is not None else ()))
-
-    def warm_up(self) -> None:
-        """Build the other screens one by one while nothing is going on."""
-        missing = [p for p in PLACES if p.key not in self._screens]
-        if missing:
-            built = missing[0].make(self.place)
-            self._screens[missing[0].key] = built
-            self._stack.addWidget(built)
-            QTimer.singleShot(200, self.warm_up)

@@ -26,9 +26,8 @@ from sync.wire.facts import SaleCompleted
 
 
 class MainWindow(QMainWindow):
-    """The till's one window. ``finished``: it has closed; ``settings_changed``: look again."""
+    """The till's one window. ``settings_changed``: whoever holds one should look again."""
 
-    finished = Signal()
     settings_changed = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -65,6 +64,7 @@ class MainWindow(QMainWindow):
         face.login.logged_in.connect(self._on_logged_in)
         self._printer_news.arrived.connect(face.top_line.show_printer)
         face.top_line.printer_clicked.connect(self._on_printer)
+        face.top_line.hq_clicked.connect(self._on_hq)
         face.actions_.connect_action("app.lock", lambda: self.lock("lock"))
         face.show_screen(key)
         return face
@@ -162,6 +162,10 @@ class MainWindow(QMainWindow):
         if not self.face.is_locked():
             self.face.sheets.open_sheet(PrinterSheet(self.session))
 
+    def _on_hq(self) -> None:
+        words = tr("这台收银机单独用,没有接总部;不接也一样卖。")
+        self.session.say(words, "info")
+
     def _set_pace(self) -> None:
         settings = self.session.desk.settings
         gap, least = settings.number("scanner_gap_ms"), settings.number("scanner_min_length")
@@ -191,7 +195,6 @@ class MainWindow(QMainWindow):
             self.session.write(lambda shop, _: shop.staff.log_out(staff, "closed"))
         self._keep_geometry()
         event.accept()
-        self.finished.emit()
 
     def _keep_geometry(self) -> None:
         QSettings().setValue("geometry", self.saveGeometry())

@@ -40,7 +40,7 @@ def drawer_reasons() -> list[str]:
 class _ReasonSheet(Sheet):
     """A reason by chip or in words; Enter does it."""
 
-    def __init__(self, title: str, reasons: list[str], width: int = 520) -> None:
+    def __init__(self, title: str, reasons: list[str], width: int = 600) -> None:
         super().__init__(title, width=width)
         self._sent = False
         chips: list[tuple[object, str]] = [(reason, reason) for reason in reasons]
