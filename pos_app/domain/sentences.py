@@ -70,6 +70,7 @@ def _sentences() -> dict[str, str]:
         "bad_report_file": tr("{file} 要以 .pdf、.csv 或 .xlsx 结尾"),
         "file_not_written": tr("写不了 {file},请换个地方保存"),
         "import_unreadable": tr("看不懂这个文件:{why}"),
+        "stopped": tr("停下来了,什么都没改"),
         "printer_offline": tr("小票机没反应,账已记好,修好后可补打"),
         "printer_paper": tr("小票机缺纸,换纸后可补打"),
         "bad_setting": tr("这个设置不能是这个值"),
