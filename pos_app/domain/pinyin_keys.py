@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, groupby, product
 
-MAX_VARIANTS = 24
+MOST_INITIALS = 16
+MOST_PINYIN = 6
 """Most spellings kept of one name; those that differ least from the usual reading come first."""
-INITIALS_LENGTH = 12
-PINYIN_LENGTH = 20
-"""Keys are cut here: what is typed beyond narrows nothing down any more."""
+MOST_TAILS = 8
+"""Of these so many can be typed from their middle as well."""
+INITIALS_LENGTH = 8
+PINYIN_LENGTH = 12
+"""Keys are cut here; whatever is typed beyond is compared with the whole spelling."""
 UNREADABLE = "_"
 Reading = tuple[str, ...]
 
@@ -95,25 +98,34 @@ def name_keys(name: str) -> NameKeys:
         for c, first in zip(text, usual_reading(text), strict=True)
     ]
     letters = [tuple(dict.fromkeys(s[0] for s in c)) for c in choices]
-    return NameKeys(initials=_first(letters, "".join), pinyin=_first(choices, _capitals))
+    return NameKeys(
+        initials=_first(MOST_INITIALS, letters, "".join),
+        pinyin=_first(MOST_PINYIN, choices, _capitals),
+    )
 
 
 def _capitals(reading: Reading) -> str:
     return "".join(s.capitalize() for s in reading)
 
 
-def _first(choices: Sequence[Reading], join: Callable[[Reading], str]) -> tuple[str, ...]:
+def _first(
+    most: int, choices: Sequence[Reading], join: Callable[[Reading], str]
+) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for reading in variants(choices):
         found[join(reading)] = None
-        if len(found) == MAX_VARIANTS:
+        if len(found) == most:
             break
     return tuple(found)
 
 
 def tails(keys: NameKeys) -> tuple[set[str], set[str]]:
     """Initials and full pinyin from every later letter on, cut to the length of a key."""
-    initials = {key[i : i + INITIALS_LENGTH] for key in keys.initials for i in range(1, len(key))}
+    initials = {
+        key[i : i + INITIALS_LENGTH]
+        for key in keys.initials[:MOST_TAILS]
+        for i in range(1, len(key))
+    }
     pinyin: set[str] = set()
     for key in keys.pinyin:
         starts = [i for i, c in enumerate(key) if i and not c.islower()]
