@@ -7,6 +7,7 @@ that showing a whole catalogue at its end is quick and no sale waits.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -47,6 +48,7 @@ CREATE TABLE other_stock (
 """
 
 PAGE = 500
+log = logging.getLogger(__name__)
 
 
 class FeedMirror:
@@ -69,13 +71,34 @@ class FeedMirror:
         if complete:
             self._show_the_rest()
 
+    def catch_up(self) -> None:
+        """Put prices in force whose time has come; no line is needed for that."""
+        now = self._now()
+        if feed_tables.any_due(self._conn, now):
+            with immediate(self._conn):
+                feed_tables.put_in_force(self._conn, now)
+
+    def pending(self) -> bool:
+        """Whether rows have come that are not shown yet."""
+        return self._conn.execute("SELECT 1 FROM feed_stage LIMIT 1").fetchone() is not None
+
     def _staged(self) -> int:
         (count,) = self._conn.execute("SELECT count(*) FROM feed_stage").fetchone()
         return int(count)
 
     def _stage(self, changes: Sequence[Change]) -> None:
-        """Tables that this program does not know are passed over."""
-        known = [c for c in changes if c.table in feed.TABLES]
+        """Tables that this program does not know are passed over.
+
+        A row that it cannot read is kept for the digest and shown nowhere: it must not hold up the
+        rows behind it.
+        """
+        known = []
+        for change in (c for c in changes if c.table in feed.TABLES):
+            if feed_tables.readable(change):
+                known.append(change)
+            else:
+                log.error("HQ sent a row that cannot be read: %s %s", change.table, change.key)
+                self._keep_unread(change)
         fresh = self._store_ahead([c for c in known if c.table == "item" and c.row])
         self._conn.executemany(
             "INSERT OR REPLACE INTO feed_stage VALUES (?,?,?,?)",
@@ -93,7 +116,10 @@ class FeedMirror:
                     feed_tables.goods_of(self._conn, row, active=False, version=self._now())
                 )
         GoodsBook(self._conn).save_many(
-            rows, at=self._now(), actor=feed_tables.HQ, source=feed_tables.HQ
+            feed_tables.without_clashes(rows),
+            at=self._now(),
+            actor=feed_tables.HQ,
+            source=feed_tables.HQ,
         )
         return {row.item.id for row in rows}
 
@@ -144,6 +170,18 @@ class FeedMirror:
             "DELETE FROM feed_stage WHERE tab = ? AND key = ?", [(tab, k) for k, _, _ in rows]
         )
 
+    def _keep_unread(self, change: Change) -> None:
+        self._conn.execute(
+            "DELETE FROM feed_stage WHERE tab = ? AND key = ?", (change.table, change.key)
+        )
+        if change.row is None:
+            place = (change.table, change.key)
+            self._conn.execute("DELETE FROM fed WHERE tab = ? AND key = ?", place)
+        else:
+            self._conn.execute(
+                "INSERT OR REPLACE INTO fed VALUES (?,?,?)", (change.table, change.key, change.row)
+            )
+
     def begin_snapshot(self) -> None:
         """Everything that is fed counts as deleted until its row comes again."""
         with immediate(self._conn):
@@ -172,4 +210,3 @@ class FeedMirror:
             rows = self._conn.execute("SELECT key, body FROM fed WHERE tab = ?", (tab,)).fetchall()
             found[tab] = feed.digest(sorted((key, bytes(body)) for key, body in rows))
         return found
-

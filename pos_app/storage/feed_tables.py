@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -10,11 +11,25 @@ from pos_app.domain.item import Category, Item, Pack
 from pos_app.services.catalogue_rows import GoodsRow
 from pos_app.storage.connection import Connection
 from pos_app.storage.goods import GoodsBook
+from pos_app.storage.search import PLU_DIGITS
 from sync.wire import feed
+from sync.wire.messages import Change
 
 Landed = tuple[str, bytes | None, bytes | None]
 """Key, the new body and the one before it; None: there is none."""
 HQ = "hq"
+
+
+def readable(change: Change) -> bool:
+    """Whether this program can land that row of a known table."""
+    try:
+        if change.row is not None:
+            msgspec.json.decode(change.row, type=feed.TABLES[change.table])
+        elif change.table == "price":
+            return change.key.rpartition("|")[2].isdecimal()
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def item_of(row: feed.ItemRow, price: int | None) -> Item:
@@ -49,7 +64,26 @@ def make_room(conn: Connection, row: feed.ItemRow) -> None:
         "DELETE FROM item_code WHERE code = ? AND item <> ?", [(c, row.id) for c in sorted(codes)]
     )
     if row.plu:
-        conn.execute("UPDATE item SET plu = '' WHERE plu = ? AND id <> ?", (row.plu, row.id))
+        conn.execute(
+            "UPDATE item SET plu = '' WHERE plu = ? AND id <> ?",
+            (row.plu.zfill(PLU_DIGITS), row.id),
+        )
+
+
+def without_clashes(goods: Sequence[GoodsRow]) -> list[GoodsRow]:
+    """Where two articles of a page claim one code or scale number, the later one has it."""
+    taken: set[str] = set()
+    kept: list[GoodsRow] = []
+    for row in reversed(goods):
+        item, plu = row.item, f"plu {row.item.plu.zfill(PLU_DIGITS)}"
+        if item.code in taken:
+            item = replace(item, code="")
+        if item.plu and plu in taken:
+            item = replace(item, plu="")
+        packs = {p.code: p for p in row.packs or () if p.code not in taken}
+        taken |= {item.code, plu if item.plu else "", *packs} - {""}
+        kept.append(replace(row, item=item, packs=tuple(packs.values())))
+    return kept[::-1]
 
 
 def land_categories(conn: Connection, rows: Sequence[Landed], now: int) -> None:
@@ -63,7 +97,7 @@ def land_items(conn: Connection, rows: Sequence[Landed], now: int) -> None:
     """Goods that HQ took out are switched off, not forgotten: old receipts name them."""
     decoded = [msgspec.json.decode(new, type=feed.ItemRow) for _, new, _ in rows if new]
     goods = [goods_of(conn, row, active=True, version=now) for row in decoded]
-    GoodsBook(conn).save_many(goods, at=now, actor=HQ, source=HQ)
+    GoodsBook(conn).save_many(without_clashes(goods), at=now, actor=HQ, source=HQ)
     conn.executemany(
         "UPDATE item SET active = 0 WHERE id = ?", [(key,) for key, new, _ in rows if not new]
     )
@@ -82,6 +116,11 @@ def land_prices(conn: Connection, rows: Sequence[Landed], now: int) -> None:
             (row.item, row.valid_from, row.price),
         )
     put_in_force(conn, now)
+
+
+def any_due(conn: Connection, now: int) -> bool:
+    due = "SELECT 1 FROM price_due WHERE in_force = 0 AND valid_from <= ? LIMIT 1"
+    return conn.execute(due, (now,)).fetchone() is not None
 
 
 def put_in_force(conn: Connection, now: int) -> int:

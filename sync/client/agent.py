@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from sync.client.backoff import Backoff
@@ -15,6 +16,8 @@ from sync.client.push import ChainLostError, Pusher
 log = logging.getLogger("xipu.sync")
 IDLE_SECONDS = 15.0
 """Between two looks at the feed when nothing is to be sent."""
+CHECK_SECONDS = 6 * 3600.0
+"""Between two comparisons of every fed table by digest."""
 
 
 class Agent:
@@ -30,17 +33,21 @@ class Agent:
         now: Callable[[], int],
         told: Callable[[Status], None] = lambda _: None,
         idle_seconds: float = IDLE_SECONDS,
+        check_seconds: float = CHECK_SECONDS,
         backoff: Backoff | None = None,
         closed: Callable[[], None] = lambda: None,
     ) -> None:
         """``closed`` lets go of what outbox and sink stand on; called once, at the end."""
         self._line = line
         self._outbox = outbox
-        self._pusher = Pusher(line, link, outbox)
+        self._sink = sink
+        self._pusher = Pusher(line, link, outbox, lost=sink.begin_snapshot)
         self._puller = Puller(line, sink)
         self._now = now
         self._told = told
         self._idle = idle_seconds
+        self._check_every = check_seconds
+        self._checked_at = time.monotonic()
         self._backoff = backoff or Backoff()
         self._closed = closed
         self._wake = threading.Event()
@@ -84,22 +91,62 @@ class Agent:
             self._wake.clear()
 
     def round(self) -> float:
-        """Push and pull everything there is; gives the seconds until the next round."""
+        """Push and pull everything there is; gives the seconds until the next round.
+
+        Raises nothing, this is the edge of the worker: the next round tries again.
+        """
         try:
-            while not self._stopping.is_set() and self._pusher.push():
-                self._contact()
+            self._sink.catch_up()
+            refused = self._push()
             while not self._stopping.is_set() and self._puller.pull():
                 self._contact()
+            refused = refused or self._compare()
         except LineError as error:
             return self._fault(error.code, error.retry_after)
         except RefusedError as error:
             log.warning("HQ refused: %s", error.code)
             return self._fault(error.code, 0.0)
-        except ChainLostError:
-            log.error("HQ holds another chain than this till")
-            return self._fault("chain", 0.0)
+        except Exception as error:
+            log.exception("sync failed")
+            return self._fault(str(getattr(error, "code", "bug")), 0.0)
+        if refused:
+            return self._fault(refused, 0.0)
         self._contact()
         return self._idle
+
+    def _push(self) -> str:
+        """Send what waits; a code for what HQ does not take, which is no reason not to pull.
+
+        Raises LineError, and RefusedError where HQ does not listen to this till at all.
+        """
+        try:
+            while not self._stopping.is_set() and self._pusher.push():
+                self._contact()
+        except ChainLostError as error:
+            log.error("HQ holds another chain than this till, at seq %s", *error.args)
+            return "chain"
+        except RefusedError as error:
+            if error.status in (401, 403):
+                raise
+            log.warning("HQ refused the journal: %s", error.code)
+            return error.code
+        return ""
+
+    def _compare(self) -> str:
+        """See that HQ still holds what it acknowledged, and now and then that all mirrors agree."""
+        if self._stopping.is_set():
+            return ""
+        held = self._puller.held_seq
+        if held >= 0 and held != self._outbox.acked_seq():
+            try:
+                self._pusher.compare()
+            except ChainLostError as error:
+                log.error("HQ holds another chain than this till, at seq %s", *error.args)
+                return "chain"
+            self._wake.set()
+        elif time.monotonic() - self._checked_at > self._check_every and self._puller.check():
+            self._checked_at = time.monotonic()
+        return ""
 
     def _contact(self) -> None:
         self._backoff.good()

@@ -8,10 +8,10 @@ from sync.wire.limits import BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS, RESUME_
 
 
 class Backoff:
-    """Doubles from 1 s to 5 min; the wait is drawn evenly between nothing and that.
+    """Doubles from 1 s; the wait is drawn evenly between nothing and that.
 
-    A line that was good lately is tried again within `RESUME_SECONDS` whatever was drawn, so that
-    sync goes on soon after a short fault.
+    It never grows beyond half of `RESUME_SECONDS` (the other half is for a call that hangs), so
+    that sync goes on within that time after any fault; only HQ itself can ask for more.
     """
 
     def __init__(self, dice: random.Random | None = None) -> None:
@@ -23,7 +23,6 @@ class Backoff:
 
     def wait(self, retry_after: float = 0.0) -> float:
         """Seconds until the next try; never less than HQ asked for."""
-        ceiling = min(BACKOFF_MAX_SECONDS, BACKOFF_FIRST_SECONDS * 2.0**self._tries)
+        ceiling = min(RESUME_SECONDS / 2, BACKOFF_FIRST_SECONDS * 2.0**self._tries)
         self._tries = min(self._tries + 1, 20)
-        drawn = self._dice.uniform(0.0, ceiling)
-        return max(retry_after, min(drawn, RESUME_SECONDS / 2))
+        return min(max(retry_after, self._dice.uniform(0.0, ceiling)), BACKOFF_MAX_SECONDS)

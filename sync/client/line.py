@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import secrets
+import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,11 +21,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=msgspec.Struct)
 CONNECT_SECONDS = 5.0
-READ_SECONDS = 30.0
+READ_SECONDS = 20.0
+"""Without a single byte."""
+CALL_SECONDS = 40.0
+"""For a whole answer, so that one that only drips does not hold the till for ever."""
 TOKEN_MARGIN_MS = 30_000
 GZIP_FROM = 1_000
 """Bodies below this are sent as they are."""
 ANSWER_BYTES = 16 << 20
+"""Of an answer, unpacked; what is longer is no answer of HQ's."""
+CHUNK = 1 << 16
 
 
 class LineError(Exception):
@@ -64,6 +71,7 @@ class Line:
         now: Callable[[], int],
         ca: Path | None = None,
         read_seconds: float = READ_SECONDS,
+        call_seconds: float = CALL_SECONDS,
     ) -> None:
         self.url = check_url(url)
         self._device = device
@@ -71,6 +79,7 @@ class Line:
         self._now = now
         self._ca = ca
         self._read_seconds = read_seconds
+        self._call_seconds = call_seconds
         self._token = ""
         self._token_ends = 0
         self._opened: requests.Session | None = None
@@ -103,18 +112,24 @@ class Line:
 
     def _call(self, method: str, path: str, answer: type[T], body: bytes | None, signed: bool) -> T:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        if signed:
-            headers["Authorization"] = f"Bearer {self._access()}"
         if body is not None and len(body) >= GZIP_FROM:
             body = gzip.compress(body, 6)
             headers["Content-Encoding"] = "gzip"
-        self.sent_bytes += len(body or b"")
+        if not signed:
+            return self._send(method, path, answer, body, headers)
+        held = self._token
+        headers["Authorization"] = f"Bearer {self._access()}"
         try:
             return self._send(method, path, answer, body, headers)
         except RefusedError as error:
-            if error.code == "bad_token" and signed:
-                self._token = ""
-            raise
+            if error.code != "bad_token":
+                raise
+            self._token = ""
+            if held == "":
+                raise
+        # The token ended before its time, by a clock that was set or a key that HQ changed.
+        headers["Authorization"] = f"Bearer {self._access()}"
+        return self._send(method, path, answer, body, headers)
 
     def _send(
         self,
@@ -126,16 +141,19 @@ class Line:
     ) -> T:
         import requests
 
+        self.sent_bytes += len(body or b"")
+        ends = time.monotonic() + self._call_seconds
         try:
-            response = self._session().request(
+            with self._session().request(
                 method,
                 self.url + path,
                 data=body,
                 headers=headers,
                 timeout=(CONNECT_SECONDS, self._read_seconds),
                 allow_redirects=False,
-            )
-            content = response.content
+                stream=True,
+            ) as response:
+                content = self._content(response, ends)
         except requests.exceptions.SSLError as error:
             raise LineError("tls") from error
         except requests.exceptions.Timeout as error:
@@ -144,6 +162,30 @@ class Line:
             self.close()
             raise LineError("unreachable") from error
         return _read(response.status_code, dict(response.headers), content, answer)
+
+    def _content(self, response: requests.Response, ends: float) -> bytes:
+        """The answer's body, unpacked. Raises LineError where it is cut, drips or never ends."""
+        from urllib3.exceptions import (  # noqa: PLC0415 - comes with requests, as late as it
+            HTTPError,
+            TimeoutError,
+        )
+
+        taken = bytearray()
+        try:
+            while chunk := response.raw.read1(CHUNK, decode_content=False):
+                taken += chunk
+                if len(taken) > ANSWER_BYTES:
+                    raise LineError("bad_answer")
+                if time.monotonic() > ends:
+                    raise LineError("timeout")
+        except TimeoutError as error:
+            raise LineError("timeout") from error
+        except HTTPError as error:
+            self.close()
+            raise LineError("unreachable") from error
+        if response.headers.get("Content-Encoding", "identity").lower() != "gzip":
+            return bytes(taken)
+        return _unpacked(bytes(taken))
 
     def _access(self) -> str:
         """A token that still lives a while; proved by the device's key when it does not."""
@@ -177,9 +219,19 @@ def _quoted(value: str | int) -> str:
     return quote(str(value), safe="")
 
 
-def _read(status: int, headers: dict[str, str], content: bytes, answer: type[T]) -> T:
-    if len(content) > ANSWER_BYTES:
+def _unpacked(packed: bytes) -> bytes:
+    """Raises LineError for what is no gzip, is cut short or unpacks without end."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(packed, ANSWER_BYTES)
+    except zlib.error as error:
+        raise LineError("bad_answer") from error
+    if not unpacker.eof:
         raise LineError("bad_answer")
+    return plain
+
+
+def _read(status: int, headers: dict[str, str], content: bytes, answer: type[T]) -> T:
     if status in (429, 502, 503, 504) or status >= 500:
         raise LineError("busy", _seconds(headers.get("retry-after", headers.get("Retry-After"))))
     try:

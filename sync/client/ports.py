@@ -45,6 +45,18 @@ class FeedSink(Protocol):
 
     def cursor(self) -> int: ...
 
+    def catch_up(self) -> None:
+        """Do what fell due by itself, as prices that are in force from now on."""
+        ...
+
+    def pending(self) -> bool:
+        """Whether rows have come that are not shown yet, because a kill came between."""
+        ...
+
+    def digests(self) -> dict[str, tuple[str, int]]:
+        """Digest and number of rows of each fed table."""
+        ...
+
     def apply(self, changes: Sequence[Change], cursor: int, *, complete: bool) -> None:
         """Rows and cursor in one transaction. ``complete``: no more wait, show them whole."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from msgspec import Raw
@@ -10,7 +11,7 @@ from msgspec import Raw
 from sync.client.line import Line, LineError, RefusedError
 from sync.client.ports import Link, Outbox
 from sync.wire.limits import BATCH_FACTS, BODY_BYTES
-from sync.wire.messages import PushAnswer, PushRequest, Quarantined
+from sync.wire.messages import HeadAnswer, PushAnswer, PushRequest, Quarantined
 
 FIRST_BATCH = 100
 SLOW_SECONDS = 8.0
@@ -20,7 +21,10 @@ PLAIN_BYTES = BODY_BYTES - (64 << 10)
 
 
 class ChainLostError(Exception):
-    """HQ holds another chain, or less of it than it once acknowledged and this till still has."""
+    """HQ holds another chain than this till, or more of it: an older copy of the shop's file.
+
+    The till must not go on with this file; what HQ holds comes back by `restore` in a new epoch.
+    """
 
 
 @dataclass(slots=True)
@@ -42,12 +46,16 @@ class Pace:
 class Pusher:
     """Sends what waits, a batch at a call."""
 
-    def __init__(self, line: Line, link: Link, outbox: Outbox) -> None:
+    def __init__(
+        self, line: Line, link: Link, outbox: Outbox, lost: Callable[[], None] = lambda: None
+    ) -> None:
+        """``lost`` hears, before it is noted, that HQ lost facts that it had acknowledged."""
         self._line = line
         self._link = link
         self._outbox = outbox
+        self._lost = lost
         self.pace = Pace()
-        self.quarantined: list[Quarantined] = []
+        self.quarantined: dict[int, Quarantined] = {}
 
     def push(self) -> bool:
         """One batch; True when it was acknowledged, False when nothing waits.
@@ -82,21 +90,31 @@ class Pusher:
         ours = self._outbox.hash_at(answer.acked_seq).hex()
         if ours != answer.head_hash:
             raise ChainLostError(answer.acked_seq)
-        self.quarantined += answer.quarantined
+        self.quarantined |= {q.seq: q for q in answer.quarantined}
         self._outbox.acknowledge(answer, ours)
 
     def _refused(self, error: RefusedError) -> bool:
         """HQ expects another seq: it was restored from an older backup, so it is filled again."""
-        expected = error.problem.expected_seq
         if error.code == "too_large" and self.pace.facts > 1:
             self.pace.slower()
             return True
-        if error.code != "gap" or expected is None:
+        if error.code == "fork":
+            raise ChainLostError(self._outbox.acked_seq() + 1) from error
+        if error.code != "gap":
             raise error
-        if expected > self._outbox.acked_seq() + 1 or expected < 1:
-            raise ChainLostError(expected) from error
-        held = PushAnswer(
-            acked_seq=expected - 1, head_hash=self._outbox.hash_at(expected - 1).hex()
-        )
-        self._outbox.acknowledge(held, held.head_hash)
+        self.compare()
         return True
+
+    def compare(self) -> None:
+        """Hold HQ's head against this chain and go on from there.
+
+        What HQ lost waits again. Raises LineError, RefusedError, ChainLostError.
+        """
+        head = self._line.get("/v1/head", HeadAnswer)
+        ours = self._outbox.hash_at(head.seq).hex()
+        if ours != head.hash:
+            raise ChainLostError(head.seq)
+        if head.seq < self._outbox.acked_seq():
+            self._lost()
+        held = PushAnswer(acked_seq=head.seq, head_hash=head.hash, signature=head.signature)
+        self._outbox.acknowledge(held, ours)

@@ -148,12 +148,17 @@ class Change(Message, frozen=True, kw_only=True):
 
 
 class ChangesAnswer(Message, frozen=True, kw_only=True):
-    """A page of the feed behind a cursor; ``cursor`` is where the next one starts."""
+    """A page of the feed behind a cursor; ``cursor`` is where the next one starts.
+
+    ``acked_seq`` is how far HQ holds the asking till's chain: after HQ came back from an old backup
+    it is lower than what the till was told before. -1: not said.
+    """
 
     changes: list[Change]
     cursor: int
     more: bool
     now: int = 0
+    acked_seq: int = -1
 
 
 class SnapshotAnswer(Message, frozen=True, kw_only=True):

@@ -65,7 +65,13 @@ def changes(
         page, after, more = feed.changes(scope, cursor, limit)
     if device.cursor != cursor or not 0 <= now - device.last_seen <= SEEN_MS:
         _note(hq, device, cursor, now)
-    return ChangesAnswer(changes=[_change(row) for row in page], cursor=after, more=more, now=now)
+    return ChangesAnswer(
+        changes=[_change(row) for row in page],
+        cursor=after,
+        more=more,
+        now=now,
+        acked_seq=device.acked_seq,
+    )
 
 
 def _note(hq: Hq, device: SqlRow[Any], cursor: int, now: int) -> None:
