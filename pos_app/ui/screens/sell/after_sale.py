@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.money import format_fen
@@ -89,12 +90,22 @@ class AfterSale(QWidget):
         button = SecondaryButton(tr("补打小票"), key="F11", icon="printer")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda _c=False: self.reprint.emit())
-        inner = holder(column(
-            row(None, IconLabel("check", "good", 44), None), self._title, 4, self.band, 4,
-            *lines, 8, row(None, button, None), self._hint, gap=10,
-        ))  # fmt: skip
-        inner.setFixedWidth(px(WIDTH))
-        self.setLayout(row(None, column(None, inner, None), None))
+        self._top = holder(column(row(None, IconLabel("check", "good", 44), None), self._title))
+        self._facts = holder(column(*lines, gap=10))
+        self._button = holder(row(None, button, None))
+        self._inner = holder(
+            column(self._top, self.band, self._facts, self._button, self._hint, gap=12)
+        )
+        self.setLayout(row(None, column(None, self._inner, None), None))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The change keeps its room; on a low screen the rest steps aside."""
+        super().resizeEvent(event)
+        self._inner.setFixedWidth(min(px(WIDTH), self.width() - px(24)))
+        high = self.height()
+        self._top.setVisible(high >= px(430))
+        self._facts.setVisible(high >= px(320))
+        self._button.setVisible(high >= px(180))
 
     def show_sale(self, last: LastSale) -> None:
         label, figure = last.band()

@@ -9,7 +9,7 @@ from pos_app.domain.pricing import Priced
 from pos_app.runtime.i18n import tr
 from pos_app.ui.models.basket_model import BasketModel
 from pos_app.ui.screens.sell.after_sale import AfterSale, LastSale
-from pos_app.ui.theme import Size
+from pos_app.ui.theme import Size, px
 from pos_app.ui.widgets import (
     LEFT,
     MIDDLE,
@@ -32,6 +32,27 @@ COLUMNS = (
     ColumnSpec(160, MIDDLE),
     ColumnSpec(118, RIGHT),
 )
+
+NARROW = (
+    ColumnSpec(36, LEFT),
+    ColumnSpec(0, LEFT),
+    ColumnSpec(96, RIGHT),
+    ColumnSpec(136, MIDDLE),
+    ColumnSpec(96, RIGHT),
+)
+NARROW_BELOW = 620
+
+
+class BasketTable(DataTable):
+    """Gives the names more of a narrow table."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS)
+
+    def _spread(self) -> None:
+        narrow = self.viewport().width() < px(NARROW_BELOW)
+        self._columns = NARROW if narrow else COLUMNS
+        super()._spread()
 
 
 class NoShift(QWidget):
@@ -67,7 +88,7 @@ class BasketPanel(QWidget):
     def __init__(self, keys: QWidget) -> None:
         super().__init__()
         self.model = BasketModel(self)
-        self.table = DataTable(COLUMNS)
+        self.table = BasketTable()
         self.table.setModel(self.model)
         self.empty = EmptyState(
             "barcode", tr("扫一件商品开始"),

@@ -35,6 +35,7 @@ class DeedSheet(Sheet):
         self._busy = False
         self._keypad: Keypad | None = None
         self.strip: QWidget | None = None
+        self.spare: list[QWidget] = []
         self.words = Banner("", "bad")
         self.words.hide()
         self.button = PrimaryButton(size="huge")
@@ -51,15 +52,19 @@ class DeedSheet(Sheet):
         self.body.addStretch(0)
 
     def make_room(self) -> None:
-        """Move closer together on a low screen; where that is not enough, without the keypad."""
-        if self._keypad is None:
-            return
-        self._keypad.show()
+        """Move closer together on a low screen; where that is not enough, do without the keypad
+        and then without what is ``spare``, the first of it first."""
+        extras = [*([self._keypad] if self._keypad else []), *self.spare]
+        for extra in extras:
+            extra.show()
         for compact in (False, True):
             self.set_compact(compact)
             if self._fits():
                 return
-        self._keypad.hide()
+        for extra in extras:
+            extra.hide()
+            if self._fits():
+                return
 
     def set_compact(self, compact: bool) -> None:
         """Closer together, and without what is only there to be looked at."""

@@ -78,7 +78,8 @@ class DiscountSheet(DeedSheet):
             cards.addWidget(card, 1)
         self.add(cards)
         why = Label(tr("为什么(上下键选)"), size=Size.CAPTION, tone="muted")
-        self.add(holder(column(why, self.reasons, gap=6)))
+        self.spare.append(holder(column(why, self.reasons, gap=6)))
+        self.add(self.spare[0])
         self.add_keypad(self.keypad)
         self.first_focus = self.field
         self.money.hide()

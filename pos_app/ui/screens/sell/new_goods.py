@@ -42,10 +42,12 @@ class NewGoodsSheet(DeedSheet):
         self.add(self.price)
         title = Label(tr("分类(上下键选)"), size=Size.CAPTION, tone="muted")
         self.add(holder(column(title, self.categories, gap=6)))
-        self.add(Label(
+        hint = Label(
             tr("先卖,标签和细节晚上再补;老板在报表里能看到今天新建的商品。"),
             size=Size.CAPTION, tone="muted", wrap=True,
-        ))  # fmt: skip
+        )  # fmt: skip
+        self.add(hint)
+        self.spare = [hint]
         self.body.addStretch(1)
         self.first_focus = self.name if not name else self.price
         self.name.textEdited.connect(lambda _t: self.name_row.set_error(""))

@@ -17,7 +17,7 @@ from pos_app.ui.screens.sell.tile_colours import tile_colour
 from pos_app.ui.theme import px
 from pos_app.ui.widgets import Card, EmptyState, QuickGrid, QuickPage, QuickTile, column, holder
 
-SHAPES = tuple((columns, rows) for columns in (4, 3, 5) for rows in (2, 3, 4))
+SHAPES = tuple((columns, rows) for columns in (4, 3, 5, 2) for rows in (2, 3, 4))
 BEST_SHAPE = 0.72
 """Width to height of a tile that the eye likes."""
 CHIPS = 66
@@ -94,7 +94,8 @@ def best_shape(width: int, height: int, tiles: int) -> tuple[int, int]:
         looks = abs(log(max(width, 1) / columns / (max(height, 1) / rows) / BEST_SHAPE))
         room = columns * rows
         idle = max(0, room - tiles) / room
-        return looks + 0.6 * idle + (0.5 if tiles > room else 0)
+        cramped = 2 if width / columns < px(84) else 0
+        return looks + 0.6 * idle + cramped + (0.5 if tiles > room else 0)
 
     return min(SHAPES, key=cost)
 

@@ -33,7 +33,7 @@ from pos_app.ui.screens.sell.scanning import Scanning
 from pos_app.ui.theme import px
 from pos_app.ui.widgets import Button, PrimaryButton, column, holder, row
 
-RIGHT_SHARE, RIGHT_LEAST, RIGHT_MOST = 351, 380, 640
+RIGHT_SHARE, RIGHT_LEAST, RIGHT_MOST = 351, 300, 640
 """Width of the right side: thousandths of the screen, and its bounds in pixels at 100 percent."""
 _LINE_KEYS = ("quantity", "price", "delete_line", "more", "fewer", "note")
 _BASKET_KEYS = ("discount", "park", "cash", "payment_code", "void")
