@@ -16,6 +16,7 @@ GROUPS = {
     "reports": ("report",),
     "files": ("verify", "backup", "restore"),
     "sync": ("enrol", "sync", "recover", "digest"),
+    "hq": ("hq",),
 }
 """Which module of `pos_app.commands` knows which subcommands."""
 

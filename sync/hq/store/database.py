@@ -29,6 +29,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
 
 ALL_STORES = "*"
 """The scope of operators and of HQ's own work."""
@@ -116,7 +117,7 @@ class Database:
     """An engine and the way to a scoped transaction."""
 
     def __init__(self, url: str) -> None:
-        """``url`` as SQLAlchemy takes it, ``sqlite:///file`` or ``postgresql+psycopg://...``."""
+        """``sqlite:///file`` or ``postgresql+psycopg://...``; for another ArgumentError."""
         self.engine = _engine(url)
         self._reader = self.engine.execution_options(
             **{READING: True},
@@ -177,6 +178,8 @@ def _held(lock: Lock) -> Iterator[None]:
 
 def _engine(url: str) -> Engine:
     # Parameters are payloads and tokens: they belong in no error message and so in no log.
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ArgumentError("sqlite:///FILE or postgresql+psycopg://...")
     if not url.startswith("sqlite"):
         return create_engine(
             url,

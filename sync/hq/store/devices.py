@@ -261,3 +261,9 @@ def chains(scope: Scope, device: SqlRow[Any]) -> list[SqlRow[Any]]:
             .order_by(t.device.c.epoch)
         )
     )
+
+
+def all_devices(scope: Scope) -> list[SqlRow[Any]]:
+    """Every device that the scope sees, by store, till and epoch."""
+    c = t.device.c
+    return list(scope.conn.execute(scope.select(t.device).order_by(c.store_id, c.till, c.epoch)))

@@ -28,3 +28,10 @@ def add_store(scope: Scope, store_id: str, name: str, now: int, *, region: str =
 def all_stores(scope: Scope) -> list[SqlRow[Any]]:
     """Every store that the scope sees, by id."""
     return list(scope.conn.execute(scope.select(t.store).order_by(t.store.c.store_id)))
+
+
+def demand_store(scope: Scope, store_id: str) -> None:
+    """Raises RefusedError ``no_such_store``."""
+    known = scope.select(t.store, t.store.c.store_id).where(t.store.c.store_id == store_id)
+    if scope.conn.execute(known).first() is None:
+        raise RefusedError("no_such_store")
