@@ -1,7 +1,8 @@
 """The scanner firewall: a burst never lands in a field, whatever has the focus.
 
-It stands before every widget of the window. Characters are held back until the detector knows who
-typed them: a code goes to ``on_code``, typing goes where it was meant.
+It stands before whatever has the focus. Characters are held back until the detector knows who typed
+them: a code goes to ``on_code``, typing goes where it was meant. A filter over the whole program
+would do the same and cost each of its events a call into Python, painting included.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def _monotonic_ms() -> int:
 
 
 class ScannerFirewall(QObject):
-    """Watches the keys of one window.
+    """Watches the keys of one window, wherever its focus goes.
 
     ``on_code`` gets each code; ``now_ms`` is the clock for events that carry no time of their own.
     """
@@ -54,9 +55,16 @@ class ScannerFirewall(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer)
+        window.installEventFilter(self)
         app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
+
+    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None and old is not self._window:
+            old.removeEventFilter(self)
+        if new is not None and new is not self._window and new.window() is self._window:
+            new.installEventFilter(self)
 
     def set_pace(self, gap_ms: int, min_length: int) -> None:
         """As the owner set it: the average gap within a code and its least length."""
@@ -77,9 +85,6 @@ class ScannerFirewall(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.MouseButtonPress and self._held:
-            self.settle()
-            return False
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
         if self._letting_go or not self._is_ours(watched) or not isinstance(event, QKeyEvent):

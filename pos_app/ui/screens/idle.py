@@ -21,14 +21,17 @@ class IdleWatch(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__()
+        self._app = app
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
-        app.installEventFilter(self)
 
     def set_minutes(self, minutes: int) -> None:
+        """Begin to watch, or stop; every event of the application passes here only meanwhile."""
+        self._app.removeEventFilter(self)
         self._timer.setInterval(minutes * MINUTE_MS)
         if minutes:
+            self._app.installEventFilter(self)
             self._timer.start()
         else:
             self._timer.stop()
