@@ -46,6 +46,7 @@ def troubles(
     number = scope.conn.execute(scope.select(t.fact, func.count()).where(*bound)).scalar_one()
     rows = scope.conn.execute(
         scope.select(t.fact, t.fact, d.till)
+        .select_from(t.fact)
         .join(t.device, d.device_id == f.device_id)
         .where(*bound)
         .order_by(f.received_at.desc(), f.store_id, f.device_id, f.epoch, f.seq)
@@ -66,7 +67,11 @@ def troubles(
 def forks(scope: Scope, *, store_id: str = "", limit: int = 50) -> list[Trouble]:
     """Facts that claimed a place which another one holds, latest first."""
     f, d = t.fork.c, t.device.c
-    query = scope.select(t.fork, t.fork, d.till).join(t.device, d.device_id == f.device_id)
+    query = (
+        scope.select(t.fork, t.fork, d.till)
+        .select_from(t.fork)
+        .join(t.device, d.device_id == f.device_id)
+    )
     if store_id:
         query = query.where(f.store_id == store_id)
     rows = scope.conn.execute(

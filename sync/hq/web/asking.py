@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from sync.hq.service import Hq
@@ -32,7 +32,7 @@ class Ask:
     csrf: str
     path: str
     zone: timedelta
-    address: str = ""
+    token: str = ""
     method: str = "GET"
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +56,13 @@ class Ask:
         """When that day begins at HQ's place, UTC ms."""
         start = datetime(day.year, day.month, day.day, tzinfo=UTC) - self.zone
         return int(start.timestamp() * 1000)
+
+    def link(self, **changes: object) -> str:
+        """This page with other choices in its query; an empty one is left out."""
+        kept = {k: v for k, v in self.query.items() if k not in ("page", "told")}
+        merged = kept | {name: str(value) for name, value in changes.items()}
+        query = urlencode({name: value for name, value in merged.items() if value})
+        return f"?{query}" if query else self.path.partition("?")[0]
 
     def page_number(self) -> int:
         """The wanted page of a list, from 1."""
@@ -90,16 +97,27 @@ class Go:
         return f"{self.path}{joined}{urlencode(query)}" if query else self.path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plain:
-    """A file to be taken away."""
-
-    body: bytes
-    media_type: str
-    name: str
+T = TypeVar("T")
 
 
-Answer = Page | Go | Plain
+@dataclass(frozen=True, slots=True)
+class Leaf(Generic[T]):
+    """One leaf of a long list: its lines, its number from 1, how many there are, lines in all."""
+
+    lines: Sequence[T]
+    number: int
+    of: int
+    total: int
+
+
+def leaf(lines: Sequence[T], number: int, size: int) -> Leaf[T]:
+    """That page of a list that is at hand; beyond the end the last one."""
+    of = max(1, -(-len(lines) // size))
+    number = min(number, of)
+    return Leaf(lines[(number - 1) * size : number * size], number, of, len(lines))
+
+
+Answer = Page | Go
 Work = Callable[[Ask], Answer]
 
 
@@ -113,7 +131,7 @@ class SorryError(Exception):
 
 
 def clean(text: str, most: int = MOST_TEXT) -> str:
-    """Text as it can be stored anywhere: no control characters but line ends, no half characters."""
+    """Text that can be stored anywhere: no control characters but line ends, no half letters."""
     kept = "".join(c for c in text[: most * 2] if c == "\n" or (c.isprintable() and c != "\ufffd"))
     return kept[:most]
 

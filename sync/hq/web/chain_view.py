@@ -77,8 +77,10 @@ class Hour:
 def tills(scope: Scope, *, store_id: str = "", revoked: bool = False) -> list[TillLine]:
     """Tills by store and number; without those that were revoked unless they are asked for."""
     d, s = t.device.c, t.store.c
-    query = scope.select(t.device, t.device, s.name, s.region, s.feed_seq).join(
-        t.store, s.store_id == d.store_id
+    query = (
+        scope.select(t.device, t.device, s.name, s.region, s.feed_seq)
+        .select_from(t.device)
+        .join(t.store, s.store_id == d.store_id)
     )
     if store_id:
         query = query.where(d.store_id == store_id)
@@ -143,6 +145,7 @@ def _add_takings(scope: Scope, found: dict[str, StoreLine], day: date) -> None:
     # Joined from the stores: the key begins with the store, so a date alone would read everything.
     rows = scope.conn.execute(
         scope.select(t.store, d.store_id, d.hour, d.sales, d.turnover, d.refunds)
+        .select_from(t.store)
         .join(t.sales_day, d.store_id == t.store.c.store_id)
         .where(d.date == day.isoformat())
     )
@@ -160,6 +163,7 @@ def hours_of(scope: Scope, day: date, store_id: str = "") -> list[Hour]:
     d = t.sales_day.c
     query = (
         scope.select(t.store, d.hour, func.sum(d.sales), func.sum(d.turnover))
+        .select_from(t.store)
         .join(t.sales_day, d.store_id == t.store.c.store_id)
         .where(d.date == day.isoformat())
     )

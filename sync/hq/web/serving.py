@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -20,11 +19,15 @@ from litestar.handlers import HTTPRouteHandler
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
+from sync.hq.api.asgi import REQUEST_ID
 from sync.hq.api.speaker import OwnHq, OwnWriters
 from sync.hq.service import Hq
-from sync.hq.store.database import BusyError
-from sync.hq.web.asking import Answer, Ask, Go, Page, Plain, SorryError, Upload, Work, clean
+from sync.hq.store.database import ALL_STORES, BusyError
+from sync.hq.store.quarantine import alarmed
+from sync.hq.web.asking import Answer, Ask, Go, Page, SorryError, Upload, Work, clean
+from sync.hq.web.chain_view import troubles
 from sync.hq.web.sessions import read_session
+from sync.hq.web.told import told
 from sync.hq.web.words import Words
 
 log = logging.getLogger("xipu.hq.console")
@@ -100,15 +103,19 @@ def _serve(
         if request.method == "POST":
             _check_forgery(request, ask)
         answer = work(ask)
+        return answer, draw(house, ask, answer) if isinstance(answer, Page) else b""
     except SorryError as error:
         return _sorry(house, ask, error)
     except (BusyError, NoConnectionError, OperationalError) as error:
-        log.warning("database unavailable", extra={"error": type(error).__name__})
-        busy = SorryError(503, ask.say("数据库正忙,请过几秒再试"))
-        return _sorry(house, ask, busy)
+        log.warning("database unavailable", exc_info=error)
+        ask = _bare(house, request, hq)
+        return _sorry(house, ask, SorryError(503, ask.say("数据库正忙,请过几秒再试")))
     except DataError:
         return _sorry(house, ask, SorryError(400, ask.say("有的内容存不下,请检查后再试")))
-    return answer, draw(house, ask, answer) if isinstance(answer, Page) else b""
+    except Exception:
+        log.exception("bug", extra={"request_id": str(request.scope.get(REQUEST_ID, ""))})
+        ask = _bare(house, request, hq)
+        return _sorry(house, ask, SorryError(500, ask.say("这是程序的错,已记下,请告诉我们")))
 
 
 def _sorry(house: House, ask: Ask, error: SorryError) -> tuple[Answer, bytes]:
@@ -120,7 +127,16 @@ def _sorry(house: House, ask: Ask, error: SorryError) -> tuple[Answer, bytes]:
 def draw(house: House, ask: Ask, answer: Page) -> bytes:
     template = house.pages.get_template(answer.template)
     here = answer.here or (ask.path if ask.method == "GET" else "/")
-    return template.render(ask=ask, say=ask.say, here=here, **answer.values).encode()
+    common = {"ask": ask, "say": ask.say, "here": here, "told": told(ask), "badge": badge(ask)}
+    return template.render(**common, **answer.values).encode()
+
+
+def badge(ask: Ask) -> int:
+    """How much waits for an operator: facts in trouble and alarms."""
+    if ask.session is None:
+        return 0
+    with ask.hq.database.reading(ALL_STORES) as scope:
+        return sum(troubles(scope).values()) + len(alarmed(scope))
 
 
 def _bare(house: House, request: AnyRequest, hq: Hq) -> Ask:
@@ -133,7 +149,8 @@ def _bare(house: House, request: AnyRequest, hq: Hq) -> Ask:
 
 
 def _ask(house: House, request: AnyRequest, hq: Hq, read: _Read) -> Ask:
-    session = read_session(hq, request.cookies.get(SESSION, ""))
+    token = request.cookies.get(SESSION, "")
+    session = read_session(hq, token)
     bare = _bare(house, request, hq)
     return Ask(
         hq=hq,
@@ -142,7 +159,7 @@ def _ask(house: House, request: AnyRequest, hq: Hq, read: _Read) -> Ask:
         csrf=session.csrf if session else _stranger(request),
         path=bare.path,
         zone=house.zone,
-        address=request.client.host if request.client else "",
+        token=token,
         method=request.method,
         query=_fields(request.scope["query_string"]),
         form=read.form,
@@ -224,9 +241,6 @@ def _finish(house: House, request: AnyRequest, answer: Answer, body: bytes) -> R
     if isinstance(answer, Go):
         headers["Location"] = answer.location
         return Response(b"", status_code=303, headers=headers, cookies=cookies)
-    if isinstance(answer, Plain):
-        headers["Content-Disposition"] = f'attachment; filename="{answer.name}"'
-        return Response(answer.body, media_type=answer.media_type, headers=headers)
     return Response(
         body, status_code=answer.status, media_type="text/html; charset=utf-8", headers=headers,
         cookies=cookies,
@@ -234,11 +248,10 @@ def _finish(house: House, request: AnyRequest, answer: Answer, body: bytes) -> R
 
 
 def _cookies(house: House, answer: Answer, *, secure: bool) -> list[Cookie]:
-    given: Mapping[str, str] = {} if isinstance(answer, Plain) else answer.cookies
     return [
         Cookie(
             key=name, value=value, path="/", httponly=True, samesite="strict", secure=secure,
             max_age=KEPT_SECONDS.get(name) if value else 0,
         )
-        for name, value in given.items()
+        for name, value in answer.cookies.items()
     ]  # fmt: skip

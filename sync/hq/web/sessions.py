@@ -44,6 +44,7 @@ def read_session(hq: Hq, token: str) -> Session | None:
     with hq.database.reading(ALL_STORES) as scope:
         row = scope.conn.execute(
             scope.select(t.session, s.account, s.csrf, a.language)
+            .select_from(t.session)
             .join(t.account, a.name == s.account)
             .where(s.token_hash == _hash(token), s.expires_at > hq.now(), a.active)
         ).first()

@@ -1,0 +1,151 @@
+"""The operator's console: pages, what they share, and the routes that lead to them.
+
+Everything is drawn here and works without a script; one small file adds comfort.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Response, Router
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+
+from sync.hq.web import (
+    charts,
+    enrolment,
+    figures,
+    goods,
+    login,
+    notices,
+    overview,
+    prices,
+    store_page,
+    tills,
+    trouble,
+)  # fmt: skip
+from sync.hq.web.serving import HEADERS, House, page
+from sync.hq.web.words import LANGUAGES
+
+KINDS = {
+    "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+CHINA = 8 * 60
+
+
+def console(*, offset_minutes: int = CHINA, secure: bool | None = None) -> list[Router]:
+    """The console's routers for `create_app`.
+
+    ``offset_minutes``: HQ's place east of UTC, for what "today" is. ``secure``: cookies for HTTPS
+    alone; None decides by how each request came.
+    """
+    statics = _statics()
+    house = House(
+        pages=_environment(statics), zone=timedelta(minutes=offset_minutes), secure=secure
+    )
+    handlers = [*_doors(house), *_looks(house), *_deeds(house), _static_route(statics)]
+    return [Router(path="/", route_handlers=handlers)]
+
+
+def _doors(house: House) -> list[HTTPRouteHandler]:
+    door = login.Door()
+    return [
+        page(house, "GET", "/login", door.show, public=True),
+        page(house, "POST", "/login", door.enter, public=True),
+        page(house, "POST", "/language", login.choose_language, public=True),
+        page(house, "POST", "/logout", login.leave),
+    ]
+
+
+def _looks(house: House) -> list[HTTPRouteHandler]:
+    return [
+        page(house, "GET", "/", overview.overview),
+        page(house, "GET", "/stores/{store:str}", store_page.store),
+        page(house, "GET", "/tills", tills.tills),
+        page(house, "GET", "/tills/{device:str}/revoke", tills.ask_revoke),
+        page(house, "GET", "/trouble", trouble.trouble),
+        page(house, "GET", "/enrol", enrolment.show),
+        page(house, "GET", "/goods", goods.goods),
+        page(house, "GET", "/goods/edit", goods.edit),
+        page(house, "GET", "/goods/import", goods.show_import),
+        page(house, "GET", "/prices", prices.show),
+        page(house, "GET", "/notices", notices.show),
+    ]
+
+
+def _deeds(house: House) -> list[HTTPRouteHandler]:
+    return [
+        page(house, "POST", "/tills/{device:str}/revoke", tills.do_revoke),
+        page(house, "POST", "/trouble/retry", trouble.try_again),
+        page(house, "POST", "/trouble/retry-all", trouble.try_all_again),
+        page(house, "POST", "/trouble/acknowledge", trouble.acknowledge),
+        page(house, "POST", "/enrol", enrolment.make),
+        page(house, "POST", "/goods/edit", goods.save),
+        page(house, "POST", "/goods/import", goods.do_import),
+        page(house, "POST", "/prices", prices.set_price),
+        page(house, "POST", "/prices/drop", prices.drop),
+        page(house, "POST", "/notices", notices.send),
+        page(house, "POST", "/notices/drop", notices.drop),
+    ]
+
+
+def _environment(statics: dict[str, bytes]) -> Environment:
+    pages = Environment(
+        loader=PackageLoader("sync.hq.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.globals.update(
+        languages=LANGUAGES,
+        static=_static_path(statics),
+        money=figures.money,
+        count=figures.count,
+        quantity=figures.quantity,
+        when=figures.when,
+        full_time=figures.full_time,
+        ago=figures.ago,
+        skew=figures.skew,
+        spark=charts.spark,
+        part=charts.part,
+    )
+    return pages
+
+
+def _statics() -> dict[str, bytes]:
+    """Every file that browsers may have, by its name: nothing else can be asked for."""
+    folder = files("sync.hq.web") / "static"
+    return {
+        file.name: file.read_bytes()
+        for file in folder.iterdir()
+        if file.name.rpartition(".")[2] in KINDS
+    }
+
+
+def _static_path(statics: dict[str, bytes]) -> Callable[[str], str]:
+    """The address of a file with a mark of its content, so that browsers may keep it."""
+    marks = {name: hashlib.sha256(data).hexdigest()[:12] for name, data in statics.items()}
+    return lambda name: f"/static/{name}?v={marks[name]}"
+
+
+def _static_route(statics: dict[str, bytes]) -> Any:  # noqa: ANN401 - litestar's handler
+    headers = HEADERS | {"Cache-Control": "public, max-age=86400"}
+
+    async def handle(name: str) -> Response[bytes]:
+        if name not in statics:
+            raise NotFoundException
+        kind = KINDS[name.rpartition(".")[2]]
+        return Response(statics[name], media_type=kind, headers=headers)
+
+    return HTTPRouteHandler(
+        "/static/{name:str}", http_method="GET", name="static", include_in_schema=False
+    )(handle)

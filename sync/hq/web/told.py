@@ -1,0 +1,24 @@
+"""What was done, told on the page that follows: the address carries a code, never a sentence."""
+
+from __future__ import annotations
+
+from sync.hq.web.asking import Ask
+
+
+def told(ask: Ask) -> str:
+    """The sentence for ``?told=``; empty for none or one that is not known."""
+    n = ask.query.get("n", "")
+    number = n if n.isascii() and n.isdigit() and len(n) < 9 else "0"
+    return {
+        "revoked": ask.say("已吊销,这台收银机不能再上传"),
+        "digested": ask.say("已经入账"),
+        "still": ask.say("还是读不懂,留在待处理里"),
+        "all_digested": ask.say("全部重试过了,{n} 条已入账", n=number),
+        "acknowledged": ask.say("报警已知悉"),
+        "alarm_changed": ask.say("报警变了,请再看一遍"),
+        "item_saved": ask.say("商品已保存,门店下次同步时收到"),
+        "price_saved": ask.say("改价已发给 {n} 家门店", n=number),
+        "price_dropped": ask.say("这次改价已撤回"),
+        "notice_sent": ask.say("通知已发给 {n} 家门店", n=number),
+        "notice_dropped": ask.say("通知已撤回"),
+    }.get(ask.query.get("told", ""), "")
