@@ -204,6 +204,10 @@ class GoodsBook:
         """Goods were sold once more; the next search lists them a little higher."""
         search_index.add_sold(self._conn, items, score)
 
+    def rank_by_sales(self, since: str) -> None:
+        """Order finds by what this shop sold since a business date (``YYYY-MM-DD``)."""
+        search_index.rank_by_sales(self._conn, since)
+
     def _prices(self, ids: Sequence[str]) -> dict[str, int | None]:
         found = {}
         for item_id in ids:

@@ -21,10 +21,12 @@ from pos_app.storage.search_index import (
     tokens,
 )
 
-FEW = 1_500
+FEW = 1_000
 """Up to so many matches are all put in order."""
-TRIED = 1_500
+TRIED = 1_000
 """So many of the best selling goods are tried when there are more."""
+SPELLINGS = 16
+"""Of one name may match at once; each of them is a row."""
 MOST_WORDS = 6
 LONGEST_WORD = 40
 CODE_TAIL = 4
@@ -88,27 +90,22 @@ def _closest(conn: Connection, sources: Sequence[Source], word: str, limit: int)
 def _best(conn: Connection, source: Source, limit: int) -> list[int]:
     """Numbers of goods, what sells best first, then the closest."""
     if source.test is None or _count(conn, source) <= FEW:
-        return _in_order(conn, source, FEW)[:limit]
+        return _in_order(conn, source, FEW, limit)
     best = _best_sold(conn, source.test, limit)
     if len(best) < limit:
-        best += [n for n in _in_order(conn, source, FEW) if n not in best]
+        best += [n for n in _in_order(conn, source, FEW, limit) if n not in best]
     return best[:limit]
 
 
-def _in_order(conn: Connection, source: Source, most: int) -> list[int]:
-    """The first ``most`` goods of a source, each once, put in the order of sales."""
+def _in_order(conn: Connection, source: Source, most: int, limit: int) -> list[int]:
+    """The best ``limit`` of the first ``most`` goods of a source, in the order of sales."""
     rows = conn.execute(
-        f"""SELECT m.n, m.size, r.score FROM (SELECT n, size FROM ({source.rows}) LIMIT {most}) m
-        LEFT JOIN item_rank r ON r.n = m.n""",
+        f"""SELECT m.n FROM (SELECT n, size FROM ({source.rows}) LIMIT {most}) m
+        LEFT JOIN item_rank r ON r.n = m.n
+        ORDER BY r.score DESC, m.size, m.n LIMIT {SPELLINGS * limit}""",
         source.values,
-    ).fetchall()
-    rows.sort(key=_by_sales)
-    return list(dict.fromkeys(row[0] for row in rows))
-
-
-def _by_sales(row: tuple[int, int, int | None]) -> tuple[int, int, int]:
-    n, size, score = row
-    return -(score or 0), size, n
+    )
+    return list(dict.fromkeys(n for (n,) in rows))[:limit]
 
 
 def _count(conn: Connection, source: Source) -> int:
@@ -258,9 +255,7 @@ def _all_words(conn: Connection, words: list[str], limit: int) -> list[Found]:
     if others:
         text = _full_text(" AND ".join(_match(w) for w in others), [_has(w) for w in others])
         if not latin:
-            return [Found(n=n, kind="text", word=words[0]) for n in _best(conn, text, limit)][
-                :limit
-            ]
+            return [Found(n=n, kind="text", word=words[0]) for n in _best(conn, text, limit)]
         leads.append((text, list(tests.values())))
     shared = [_has(w) for w in others]
     for word in latin:
@@ -272,8 +267,8 @@ def _all_words(conn: Connection, words: list[str], limit: int) -> list[Found]:
     every = _both([*shared, *tests.values()])
     numbers = [] if count <= FEW else _best_sold(conn, every, limit)
     if len(numbers) < limit:
-        most = FEW if count <= FEW else 2 * limit
-        more = _in_order(conn, _checked(source, rest), most)
+        most = FEW if count <= FEW else limit
+        more = _in_order(conn, _checked(source, rest), most, limit)
         numbers += [n for n in more if n not in numbers]
     return [Found(n=n, kind="words", word=words[0]) for n in numbers[:limit]]
 

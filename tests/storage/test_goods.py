@@ -16,7 +16,7 @@ from pos_app.storage.journal import payloads_after
 from sync.wire.chain import decode
 from sync.wire.facts import CatalogueImported, Fact, ItemSaved, PriceChanged
 from tests.support.till import BOSS, MORNING, PART_TIMER, Till
-from tests.unit.goods import EGGS, SMOKES, SODA, WATER, WATER_CASE
+from tests.unit.goods import EGGS, SMOKES, SODA, WATER, WATER_CASE, scan
 
 
 @pytest.fixture
@@ -224,3 +224,14 @@ def test_all_or_nothing(till: Till, book: GoodsBook, tmp_path: Path) -> None:
     assert book.find("饼干") == []
     with pytest.raises(NeedsApproval):
         import_catalogue(path, ledger=till.ledger, goods=book, staff=PART_TIMER, clock=till.clock)
+
+
+def test_what_the_shop_sold_lately_is_found_first(till: Till, book: GoodsBook) -> None:
+    assert [hit.item.id for hit in book.find("水")] == [SODA.id, WATER.id]
+    till.sell(scan(WATER))
+    till.conn.execute("BEGIN")
+    book.rank_by_sales("2026-03-01")
+    assert [hit.item.id for hit in book.find("水")] == [WATER.id, SODA.id]
+    book.rank_by_sales("2026-03-04")
+    till.conn.execute("COMMIT")
+    assert [hit.item.id for hit in book.find("水")] == [SODA.id, WATER.id]
