@@ -21,11 +21,14 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.commands.demo_shop import make_demo_shop
 from pos_app.commands.till import OpenTill, assemble
+from pos_app.devices.press import EscposPress
 from pos_app.domain.item import Item
 from pos_app.runtime.clock import FixedClock
 from pos_app.runtime.hashing import Argon2Hasher
+from pos_app.runtime.i18n import language
 from pos_app.services.founding import DEMO_STAFF
 from pos_app.services.paper import SlipRow
+from pos_app.services.printing import PaperDesk, ShopInfo
 from pos_app.ui.screens.base import Screen
 from pos_app.ui.session import Session
 from pos_app.ui.theme import CellRole, set_motion
@@ -70,6 +73,8 @@ class Tray:
         self.retries = 0
         self._status = status
         self._listeners: list[Callable[[str], None]] = []
+        press = EscposPress(shop=lambda: ShopInfo(name="东丽万新店"), language=language)
+        self._drawn = PaperDesk(press, FixedClock(MORNING))
 
     def receipt(self, entry: Entry, copy: int = 0) -> None:
         self.receipts.append((entry, copy))
@@ -81,10 +86,10 @@ class Tray:
         self.kicks += 1
 
     def receipt_picture(self, entry: Entry, copy: int = 0) -> bytes:
-        return b""
+        return self._drawn.receipt_picture(entry, copy)
 
     def slip_picture(self, title: str, rows: Sequence[SlipRow], notes: Sequence[str] = ()) -> bytes:
-        return b""
+        return self._drawn.slip_picture(title, rows, notes)
 
     def status(self) -> str:
         return self._status

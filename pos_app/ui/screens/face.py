@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
 
 from pos_app.runtime.i18n import tr
@@ -32,12 +32,7 @@ from pos_app.ui.widgets import (
 
 
 class Face(QWidget):
-    """Rail, top bar, screens and sheets; the log-in page in front of them while nobody stands here.
-
-    ``shown`` carries the key of the screen that came to the front.
-    """
-
-    shown = Signal(str)
+    """Rail, top bar, screens and sheets; the log-in page in front while nobody stands here."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +90,6 @@ class Face(QWidget):
         screen.on_shown(argument)
         if self.sheets.current() is None and not self.is_locked():
             screen.focus_home()
-        self.shown.emit(key)
         return screen
 
     def current_key(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 
 from pos_app.runtime.i18n import tr
 from pos_app.ui.session import Session
@@ -27,13 +28,19 @@ class LeavingSheet(Sheet):
             words = tr("屏幕上这单没收完,下次开机还在。")
             self.add(Label(words, size=Size.LABEL, tone="muted", wrap=True))
         self.body.addStretch(1)
-        go = PrimaryButton(tr("去收班"), size="large")
+        go = PrimaryButton(tr("去收班"), size="large", key="Enter")
         go.clicked.connect(self._close_shift)
         away = SecondaryButton(tr("直接关"), size="large")
         away.clicked.connect(lambda _c=False: QTimer.singleShot(0, leave))
         self.footer.addWidget(go)
         self.footer.addWidget(away)
         self.first_focus = go
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._close_shift()
+        else:
+            super().keyPressEvent(event)
 
     def _close_shift(self) -> None:
         self.request_close()

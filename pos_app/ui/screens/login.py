@@ -12,6 +12,7 @@ from pos_app.domain.calendar import local_time
 from pos_app.domain.errors import ShopError
 from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.people import PeopleGrid, PinWait
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
@@ -95,7 +96,9 @@ class LoginPage(QWidget):
         staff = self.people.current()
         if staff is not None:
             self._session.writer.submit(
-                lambda shop: shop.staff.log_in(staff.id, pin), self._on_right, self._on_wrong
+                lambda shop: shop.staff.log_in(staff.id, pin),
+                while_alive(self, self._on_right),
+                while_alive(self, self._on_wrong),
             )
 
     def _on_right(self, staff: Staff) -> None:

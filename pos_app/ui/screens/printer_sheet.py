@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
 from pos_app.runtime.i18n import tr
 from pos_app.ui.screens.top_line import PRINTER_OFF, PRINTER_READY, printer_sentence
 from pos_app.ui.session import Session
@@ -23,7 +26,8 @@ class PrinterSheet(Sheet):
         if target and status != PRINTER_OFF:
             self.add(Label(tr("接在 {target}", target=target), size=Size.LABEL, tone="muted"))
         self.body.addStretch(1)
-        if status not in (PRINTER_READY, PRINTER_OFF):
+        self._faulty = status not in (PRINTER_READY, PRINTER_OFF)
+        if self._faulty:
             again = PrimaryButton(tr("再试一次"), size="large", key="Enter")
             again.clicked.connect(self._retry)
             self.footer.addWidget(again)
@@ -31,6 +35,12 @@ class PrinterSheet(Sheet):
         settings = SecondaryButton(tr("小票机设置"), size="large")
         settings.clicked.connect(self._to_settings)
         self.footer.addWidget(settings)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._faulty:
+            self._retry()
+        else:
+            super().keyPressEvent(event)
 
     def _retry(self) -> None:
         self._session.paper.retry()

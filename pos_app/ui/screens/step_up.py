@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.people import PeopleGrid, PinWait, role_name
 from pos_app.ui.session import Approved, Session
 from pos_app.ui.theme import Size
@@ -82,15 +83,16 @@ class StepUp(Sheet):
         right = self._needed.right
         self._session.writer.submit(
             lambda shop: shop.staff.step_up(staff.id, pin, right),
-            self._on_allowed,
-            self._on_refused,
+            while_alive(self, self._on_allowed),
+            while_alive(self, self._on_refused),
         )
 
     def _on_allowed(self, who: Staff) -> None:
+        """Unless it was closed meanwhile: then nobody wants it any more."""
         host = self.parent()
-        if isinstance(host, SheetHost):
+        if isinstance(host, SheetHost) and host.current() is self:
             host.close_sheet(self)
-        self._approved(who)
+            self._approved(who)
 
     def _on_refused(self, error: ShopError) -> None:
         self._wait.show_error(error)

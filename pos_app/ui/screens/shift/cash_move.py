@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+from shiboken6 import isValid
 
 from pos_app.domain.errors import ShopError
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services.shifts import MAX_CASH
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.session import Session
 from pos_app.ui.widgets import (
     ChipRow,
@@ -23,6 +25,10 @@ from pos_app.ui.widgets import (
 
 OTHER = ""
 """The reason that has to be written down by hand."""
+
+
+def move_title(move: int) -> str:
+    return tr("放入现金") if move > 0 else tr("取出现金")
 
 
 def in_reasons() -> list[str]:
@@ -94,8 +100,7 @@ class CashMoveSheet(_ReasonSheet):
     """``sign`` 1 puts cash in, -1 takes it out."""
 
     def __init__(self, session: Session, sign: int) -> None:
-        title = tr("放入现金") if sign > 0 else tr("取出现金")
-        super().__init__(title, in_reasons() if sign > 0 else out_reasons())
+        super().__init__(move_title(sign), in_reasons() if sign > 0 else out_reasons())
         self._session, self._sign = session, sign
         self.amount = NumberField("money", label=tr("金额"), maximum=MAX_CASH)
         self.keypad = Keypad()
@@ -128,17 +133,18 @@ class CashMoveSheet(_ReasonSheet):
             ),
             lambda _state: self._done(move, reason, note),
             touches=("shift",),
-            failed=self.refuse,
+            failed=while_alive(self, self.refuse),
         )
         return True
 
     def _done(self, move: int, reason: str, note: str) -> None:
-        session = self._session
+        session, title = self._session, move_title(move)
         session.paper.kick_drawer()
         rows = [(tr("原因"), reason), (tr("金额"), format_fen(move))]
-        session.paper.slip(self.title.text(), rows, [note] if note else [])
-        session.say(f"{self.title.text()} {format_fen(abs(move))} · {reason}", "good")
-        self.request_close()
+        session.paper.slip(title, rows, [note] if note else [])
+        session.say(f"{title} {format_fen(abs(move))} · {reason}", "good")
+        if isValid(self):
+            self.request_close()
 
 
 class DrawerSheet(_ReasonSheet):
@@ -163,11 +169,12 @@ class DrawerSheet(_ReasonSheet):
             lambda shop, approver: shop.shifts.open_drawer(staff, reason, approved_by=approver),
             lambda _none: self._done(),
             touches=("shift",),
-            failed=self.refuse,
+            failed=while_alive(self, self.refuse),
         )
         return True
 
     def _done(self) -> None:
         self._session.paper.kick_drawer()
         self._session.say(tr("钱箱开了,已记下"), "good")
-        self.request_close()
+        if isValid(self):
+            self.request_close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
+from shiboken6 import isValid
 
 from pos_app.domain.errors import ShopError
 from pos_app.domain.money import format_fen
@@ -12,6 +13,7 @@ from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
 from pos_app.services.reporting import ShiftReport
 from pos_app.services.shifts import Closed, Count
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.shift.cash_move import CashMoveSheet
 from pos_app.ui.screens.shift.closing_pages import ComparePage, CountPage, DonePage
@@ -97,7 +99,9 @@ class CloseSheet(Sheet):
             return
         shift_id = shift.id
         self._session.readers.submit(
-            lambda desk: desk.reports.shift_report(shift_id), self._show_compare, self._refuse
+            lambda desk: desk.reports.shift_report(shift_id),
+            while_alive(self, self._show_compare),
+            while_alive(self, self._refuse),
         )
 
     def _show_compare(self, report: ShiftReport) -> None:
@@ -123,9 +127,9 @@ class CloseSheet(Sheet):
         self.go.setEnabled(False)
         self._session.write(
             lambda shop, _: shop.shifts.close(staff, count, reason=reason, handed_to=to),
-            self._closed,
+            while_alive(self, self._closed),
             touches=("shift",),
-            failed=self._refuse,
+            failed=while_alive(self, self._refuse),
         )
 
     def _reason(self, counted: int) -> str:
@@ -160,7 +164,8 @@ class CloseSheet(Sheet):
     def _print(self, report: ShiftReport) -> None:
         title, rows = self._session.office.slip(report)
         self._session.paper.slip(title, rows)
-        self.done.show_paper(self._session.paper.slip_picture(title, rows))
+        if isValid(self):
+            self.done.show_paper(self._session.paper.slip_picture(title, rows))
 
     def _leave(self) -> None:
         to: Staff | None = self.count.successor()

@@ -10,6 +10,7 @@ from pos_app.domain.errors import ShopError
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services.shifts import MAX_CASH, ShiftState
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import ChipRow, FieldError, Label, NumberField, PrimaryButton, Sheet
@@ -77,7 +78,7 @@ class OpenShiftSheet(Sheet):
             lambda shop, _: shop.shifts.open(staff, amount, label),
             self._opened,
             touches=("shift",),
-            failed=self._refused,
+            failed=while_alive(self, self._refused),
         )
 
     def _opened(self, state: ShiftState) -> None:

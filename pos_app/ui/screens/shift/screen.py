@@ -14,6 +14,7 @@ from pos_app.runtime.i18n import tr
 from pos_app.services.reporting import ShiftReport
 from pos_app.services.shifts import ShiftState
 from pos_app.ui.actions import Action
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.shift.cash_move import CashMoveSheet, DrawerSheet
 from pos_app.ui.screens.shift.closing import CloseSheet
@@ -126,7 +127,7 @@ class ShiftScreen(Screen):
         shift_id = shift.id
         self.session.readers.submit(
             lambda desk: desk.reports.shift_report(shift_id),
-            lambda report: self.now.show_report(report, may_see=may_see),
+            while_alive(self.now, lambda report: self.now.show_report(report, may_see=may_see)),
             self.session.complain,
         )
 

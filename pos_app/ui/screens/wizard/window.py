@@ -45,7 +45,7 @@ class FirstStart(QWidget):
         self.back.clicked.connect(lambda _c=False: self._step(-1))
         self.go.clicked.connect(lambda _c=False: self._forward())
         self._lay_out()
-        self._show(self.pages[0])
+        self.show_page(self.pages[0])
 
     def _lay_out(self) -> None:
         card = Card()
@@ -69,7 +69,7 @@ class FirstStart(QWidget):
     def _wanted(self) -> list[WizardPage]:
         return [page for page in self.pages if page.wanted()]
 
-    def _show(self, page: WizardPage) -> None:
+    def show_page(self, page: WizardPage) -> None:
         self._stack.setCurrentWidget(page)
         self._refresh()
         page.focus_first()
@@ -85,7 +85,7 @@ class FirstStart(QWidget):
 
     def _step(self, by: int) -> None:
         wanted = self._wanted()
-        self._show(wanted[wanted.index(self.current()) + by])
+        self.show_page(wanted[wanted.index(self.current()) + by])
 
     def _forward(self) -> None:
         self._error.set_text("")
