@@ -81,9 +81,6 @@ CREATE VIRTUAL TABLE item_fts USING fts5(
 );
 """
 
-MIRRORS = ("category", "item", "item_code", "price_history")
-"""Compared with HQ by digest; ``item.n`` is this file's own number and stays out of it."""
-
 
 def create(db: Database) -> None:
     """All tables, inside the caller's transaction."""

@@ -1,17 +1,16 @@
-"""A hundred thousand invented goods, the same at every run, and a file that holds them."""
+"""A hundred thousand invented goods, the same at every run."""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from pos_app.domain.check_digit import check_digit
 from pos_app.domain.item import Item, Pack
 from pos_app.services.catalogue_rows import GoodsRow
 from pos_app.storage.goods import GoodsBook
-from tests.support.till import MORNING, Till, open_till
+from tests.support.till import MORNING, Till
 
 
 def words(text: str) -> list[str]:
@@ -70,10 +69,3 @@ def fill(till: Till, count: int = 100_000) -> float:
     book.set_ranks({str(FIRST_ID + n): dice.randint(1, 900) for n in sold})
     till.conn.execute("COMMIT")
     return took
-
-
-def make_file(path: Path, count: int = 100_000) -> Till:
-    """A till whose file holds so many goods; the caller closes it."""
-    till = open_till(path)
-    fill(till, count)
-    return till
