@@ -13,7 +13,16 @@ from sync.hq.store import tables as t
 from sync.wire import feed as f
 from sync.wire import messages as m
 from sync.wire.facts import BasketParked, BasketRecalled
-from tests.support.hq import FedPage, RunningHq, TillByHand, line, problem, received, sale
+from tests.support.hq import (
+    FedPage,
+    RunningHq,
+    TillByHand,
+    line,
+    problem,
+    received,
+    sale,
+    wait_until,
+)
 
 
 def category(code: str, name: str = "饮料") -> tuple[str, str, f.Row]:
@@ -38,7 +47,7 @@ def test_rows_come_in_order_and_the_cursor_goes_on(hq: RunningHq, till: TillByHa
     rest, cursor = till.all_changes(first.cursor)
     assert [c.seq for c in rest] == [4, 5, 6, 7]
     assert till.all_changes(cursor) == ([], 7)
-    assert hq.rows(t.device)[0]["cursor"] == 7
+    wait_until(lambda: hq.rows(t.device)[0]["cursor"] == 7)
 
 
 def test_the_latest_version_alone_comes_and_deletions_are_rows(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,7 +105,7 @@ def running_hq(
     clock = Clock()
     hq = open_hq(url, folder / "secrets", now=clock)
     config = uvicorn.Config(
-        create_app(hq, rate=rate, guesses=guesses),
+        create_app(hq, rate=rate, guesses=guesses, note_seconds=0.02),
         host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=2,
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -243,3 +243,11 @@ def received(item: str, qty: int) -> StockAdjusted:
     return StockAdjusted(
         reason="opening", lines=(StockLine(item=item, name=f"商品{item}", qty=qty),)
     )
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """What HQ does on its own time must come true soon."""
+    ends = time.monotonic() + TIMEOUT
+    while not holds():
+        assert time.monotonic() < ends, "it did not come true"
+        time.sleep(0.005)

@@ -17,28 +17,38 @@ from sync.hq.api.bodies import bounded_bodies
 from sync.hq.api.problems import HANDLERS
 from sync.hq.api.rates import Buckets, limited_rate
 from sync.hq.api.schema import Described
+from sync.hq.api.sightings import NOTE_SECONDS, Sightings, lifespan_of
 from sync.hq.api.speaker import Writers
 from sync.hq.service import Hq
 
-WRITERS = 4
-"""Threads that write at once; more would only wait for each other's rows."""
+WRITERS = 2
+"""Threads that write to PostgreSQL at once; more would only wait for a core. SQLite has one."""
 
 
 def create_app(
-    hq: Hq, *, pages: Sequence[Any] = (), rate: float = 50.0, guesses: float = 0.2
+    hq: Hq,
+    *,
+    pages: Sequence[Any] = (),
+    rate: float = 50.0,
+    guesses: float = 0.2,
+    note_seconds: float = NOTE_SECONDS,
 ) -> Asgi:
     """The whole HQ as an ASGI application. ``pages`` are the console's routers.
 
     ``rate`` is calls a second for each till (for each address without a token), ``guesses`` tries
-    of a secret a second and address; both with a burst on top.
+    of a secret a second and address; both with a burst on top. ``note_seconds`` is how often it is
+    written down which till was seen.
     """
+    writers, sightings = Writers(WRITERS if hq.database.is_postgresql else 1), Sightings()
     application = Litestar(
         route_handlers=[*till.ROUTES, *operations.ROUTES, *pages],
         dependencies={
             "hq": Provide(_constant(hq), use_cache=True),
-            "writers": Provide(_constant(Writers(WRITERS)), use_cache=True),
+            "writers": Provide(_constant(writers), use_cache=True),
+            "sightings": Provide(_constant(sightings), use_cache=True),
         },
         exception_handlers=HANDLERS,
+        lifespan=[lifespan_of(sightings, hq, writers, note_seconds)],
         request_max_body_size=None,  # bounded_bodies holds the limits
         # Only what tills fetch: a page with a secret in it must not be compressed.
         compression_config=CompressionConfig(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import get
+from litestar.di import NamedDependency
 from litestar.params import Parameter
 from msgspec import Raw
-from sqlalchemy import Row as SqlRow
 
 from sync.hq.api.problems import RefusalError
+from sync.hq.api.sightings import Sightings
 from sync.hq.api.speaker import AnyRequest, OwnHq, bearer, reading
-from sync.hq.service import Hq
 from sync.hq.store import devices, feed
-from sync.hq.store import tables as t
 from sync.hq.store.chains import counts, piece
 from sync.wire.limits import BATCH_FACTS
 from sync.wire.messages import (
@@ -32,8 +31,7 @@ Limit = Annotated[int, Parameter(ge=1, le=BATCH_FACTS)]
 Epoch = Annotated[int, Parameter(ge=1, le=1 << 20)]
 Name = Annotated[str, Parameter(min_length=1, max_length=64, pattern="^[0-9a-f]+$")]
 After = Annotated[str, Parameter(max_length=400)]
-SEEN_MS = 120_000
-"""A till that only asks is noted this often: a thousand of them must not keep the disk busy."""
+Seen = NamedDependency[Sightings]
 
 
 @get("/v1/head", sync_to_thread=True, tags=["till"])
@@ -57,14 +55,17 @@ def head(request: AnyRequest, hq: OwnHq) -> HeadAnswer:
 
 @get("/v1/changes", sync_to_thread=True, tags=["till"])
 def changes(
-    request: AnyRequest, hq: OwnHq, cursor: Place = 0, limit: Limit = BATCH_FACTS
+    request: AnyRequest,
+    hq: OwnHq,
+    sightings: Seen,
+    cursor: Place = 0,
+    limit: Limit = BATCH_FACTS,
 ) -> ChangesAnswer:
     """The feed behind a cursor; 410 when the cursor lies before what is kept."""
     who, now = bearer(request, hq), hq.now()
     with reading(hq, who) as (scope, device):
         page, after, more = feed.changes(scope, cursor, limit)
-    if device.cursor != cursor or not 0 <= now - device.last_seen <= SEEN_MS:
-        _note(hq, device, cursor, now)
+    sightings.note(device, cursor, now)
     return ChangesAnswer(
         changes=[_change(row) for row in page],
         cursor=after,
@@ -72,15 +73,6 @@ def changes(
         now=now,
         acked_seq=device.acked_seq,
     )
-
-
-def _note(hq: Hq, device: SqlRow[Any], cursor: int, now: int) -> None:
-    with hq.database.scope(device.store_id) as scope:
-        scope.conn.execute(
-            scope.update(t.device)
-            .where(t.device.c.device_id == device.device_id)
-            .values(last_seen=now, cursor=cursor)
-        )
 
 
 def _change(row: feed.FeedRow) -> Change:
