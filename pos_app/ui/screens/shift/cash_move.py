@@ -115,9 +115,10 @@ class CashMoveSheet(_ReasonSheet):
         self._on_amount(None)
 
     def _on_amount(self, value: object) -> None:
-        words = tr("放入 {fen}") if self._sign > 0 else tr("取出 {fen}")
         amount = value if isinstance(value, int) else 0
-        self.go.setText(words.format(fen=format_fen(amount)))
+        fen = format_fen(amount)
+        words = tr("放入 {fen}", fen=fen) if self._sign > 0 else tr("取出 {fen}", fen=fen)
+        self.go.setText(words)
         self.go.setEnabled(amount > 0)
 
     def do(self) -> bool:

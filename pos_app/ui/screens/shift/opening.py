@@ -82,6 +82,8 @@ class OpenShiftSheet(Sheet):
         )
 
     def _opened(self, state: ShiftState) -> None:
+        staff = self._session.staff
+        self._session.write(lambda shop, _: shop.goods.note_what_sells(staff))
         self._session.say(tr("{label}开了,备用金 {fen}", label=state.label,
                              fen=format_fen(state.opening_float)), "good")  # fmt: skip
 

@@ -69,7 +69,7 @@ class KindPage(WizardPage):
         both = row(self.own, self.demo, gap=16)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        self.language = Segmented([("zh", "中文"), ("en", "English")])
+        self.language = Segmented([("zh", tr("中文")), ("en", "English")])
         self.language.set_current(answers.language)
         self.language.changed.connect(lambda key: self.language_chosen.emit(str(key)))
         self.setLayout(column(both, 8, note, None, row(None, self.language), gap=12))
