@@ -23,12 +23,19 @@ from sync.hq.store.devices import CODE_LIFE_MS, RefusedError, all_devices, new_c
 from sync.hq.store.feed import digests
 from sync.hq.store.projections import rebuild
 from sync.hq.store.stores import add_store, all_stores, demand_store
+from sync.hq.web.accounts import AccountError
+from sync.hq.web.console import console
 
 WORDS = {
     "no_such_store": "there is no such store; `xipu hq store list` names them",
     "store_exists": "this store is there already",
     "bad_store": "a store has an id of 1 to 16 letters, digits, - or _, and a name",
     "bad_till": "a till's number is 1 to 8 digits or letters",
+    "bad_name": "an account's name has 1 to 40 letters, digits or . _ @ -",
+    "short_password": "a password has 12 characters or more",
+    "long_password": "a password has 256 characters at most",
+    "name_taken": "this account is there already; `xipu hq account password` changes its password",
+    "no_account": "there is no such account; `xipu hq account list` names them",
 }
 
 
@@ -37,6 +44,8 @@ def guarded(action: Action, args: argparse.Namespace) -> int:
     try:
         return action(args)
     except RefusedError as error:
+        complain(f"{error.code}: {WORDS.get(error.code, 'refused')}")
+    except AccountError as error:
         complain(f"{error.code}: {WORDS.get(error.code, 'refused')}")
     except BackupError as error:
         complain(f"{error.code}: {error}")
@@ -48,7 +57,7 @@ def guarded(action: Action, args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _open(args: argparse.Namespace) -> Iterator[Hq]:
+def opened(args: argparse.Namespace) -> Iterator[Hq]:
     file: Path = args.db or data_dir() / "hq.db"
     file.parent.mkdir(parents=True, exist_ok=True)
     secrets = args.secrets or file.parent / "hq-secrets"
@@ -73,9 +82,9 @@ def run_serve(args: argparse.Namespace) -> int:
     def started(url: str) -> None:
         say(args, {"url": url}, f"HQ listens at {url}")
 
-    with _open(args) as hq:
+    with opened(args) as hq:
         try:
-            serve(hq, listen, started)
+            serve(hq, listen, started, pages=console())
         except SystemExit:  # uvicorn's way to say that the address cannot be had
             complain(f"cannot listen on {args.host}:{args.port}: is it taken?")
             return BAD_INPUT
@@ -83,14 +92,14 @@ def run_serve(args: argparse.Namespace) -> int:
 
 
 def run_store_add(args: argparse.Namespace) -> int:
-    with _open(args) as hq, hq.database.operator() as scope:
+    with opened(args) as hq, hq.database.operator() as scope:
         add_store(scope, args.id, args.name, hq.now())
     say(args, {"store": args.id, "name": args.name}, f"{args.id} {args.name}")
     return OK
 
 
 def run_store_list(args: argparse.Namespace) -> int:
-    with _open(args) as hq, hq.database.operator() as scope:
+    with opened(args) as hq, hq.database.operator() as scope:
         stores, tills = all_stores(scope), all_devices(scope)
     found = [
         {
@@ -110,7 +119,7 @@ def run_store_list(args: argparse.Namespace) -> int:
 
 
 def run_enrol(args: argparse.Namespace) -> int:
-    with _open(args) as hq, hq.database.operator() as scope:
+    with opened(args) as hq, hq.database.operator() as scope:
         now = hq.now()
         code = new_code(scope, args.store, args.till, now)
     result: dict[str, object] = {
@@ -121,7 +130,7 @@ def run_enrol(args: argparse.Namespace) -> int:
 
 
 def run_revoke(args: argparse.Namespace) -> int:
-    with _open(args) as hq, hq.database.operator() as scope:
+    with opened(args) as hq, hq.database.operator() as scope:
         done = revoke(scope, args.device, hq.now())
     if not done:
         complain(f"{args.device}: no such till, or revoked before")
@@ -131,7 +140,7 @@ def run_revoke(args: argparse.Namespace) -> int:
 
 
 def run_digest(args: argparse.Namespace) -> int:
-    with _open(args) as hq, hq.database.reading(args.store) as scope:
+    with opened(args) as hq, hq.database.reading(args.store) as scope:
         demand_store(scope, args.store)
         found = digests(scope)
     result: dict[str, object] = {
@@ -143,7 +152,7 @@ def run_digest(args: argparse.Namespace) -> int:
 
 
 def run_rebuild(args: argparse.Namespace) -> int:
-    with _open(args) as hq, hq.database.scope(args.store) as scope:
+    with opened(args) as hq, hq.database.scope(args.store) as scope:
         demand_store(scope, args.store)
         facts = rebuild(scope, args.store)
     say(args, {"store": args.store, "facts": facts}, f"{args.store}: {facts} facts")
@@ -151,7 +160,7 @@ def run_rebuild(args: argparse.Namespace) -> int:
 
 
 def run_backup(args: argparse.Namespace) -> int:
-    with _open(args) as hq:
+    with opened(args) as hq:
         size = backup(hq.database, args.target)
     say(args, {"file": str(args.target), "bytes": size}, f"{args.target}: {size} bytes")
     return OK
@@ -161,7 +170,7 @@ def run_seed(args: argparse.Namespace) -> int:
 
     yesterday = (datetime.now(UTC) + timedelta(hours=8)).date() - timedelta(days=1)
     goods = resource_dir() / "catalogue" / "demo_goods.csv"
-    with _open(args) as hq, goods.open(encoding="utf-8", newline="") as file:
+    with opened(args) as hq, goods.open(encoding="utf-8", newline="") as file:
         done = seed(
             hq.database, csv.reader(file),
             stores=args.stores, days=args.days, last=args.end or yesterday,

@@ -21,7 +21,7 @@ class Bar:
     value: int
     told: str
     beside: int = 0
-    quiet: bool = False
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

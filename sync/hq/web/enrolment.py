@@ -10,7 +10,7 @@ from sync.hq.web.asking import Answer, Ask, Page
 
 
 def show(ask: Ask) -> Answer:
-    return _form(ask, ask.query.get("store", ""), ask.query.get("till", ""), "")
+    return _form(ask, ask.query.get("store", ""), ask.query.get("till", "01"), "")
 
 
 def make(ask: Ask) -> Answer:
@@ -52,7 +52,7 @@ def _form(
         "waiting": waiting,
         "store": store_id[:16],
         "store_name": chosen.name if chosen else "",
-        "till": till[:8] or "01",
+        "till": till[:8],
         "trouble": trouble,
         "code": f"{code[:4]} {code[4:]}" if code else "",
         "until": ask.now + CODE_LIFE_MS,

@@ -72,7 +72,7 @@ def overview(ask: Ask) -> Answer:
     if silent_first:
         wanted.sort(key=lambda s: not (s.alarmed or s.trouble or tests["silent"](s)))
     sales, turnover, refunds = view.total(stores)
-    hour = ask.local(ask.now).hour
+    hour, hours = ask.local(ask.now).hour, _by_hour(stores)
     values = {
         "choice": choice,
         "regions": regions,
@@ -87,8 +87,10 @@ def overview(ask: Ask) -> Answer:
         "sales": sales,
         "turnover": turnover,
         "refunds": refunds,
-        "before": sum(h.turnover for h in before[: hour + 1]),
-        "chart": hour_chart(ask, _by_hour(stores), before),
+        # Finished hours alone: half an hour must not be held against a whole one.
+        "so_far": sum(h.turnover for h in hours[:hour]),
+        "before": sum(h.turnover for h in before[:hour]),
+        "chart": hour_chart(ask, hours, before),
         "top": sorted(stores, key=SORTS["turnover"])[:TOP],
     }
     return Page(template="overview.html", values=values)
@@ -118,6 +120,7 @@ def hour_chart(ask: Ask, today: Sequence[Hour], before: Sequence[Hour]) -> Any: 
             mark=str(h),
             value=today[h].turnover,
             beside=before[h].turnover,
+            unfinished=h == ask.local(ask.now).hour,
             told=ask.say(
                 "{hour} 点:今天 {now},上周同日 {then}",
                 hour=h, now=money(today[h].turnover), then=money(before[h].turnover),
@@ -126,4 +129,4 @@ def hour_chart(ask: Ask, today: Sequence[Hour], before: Sequence[Hour]) -> Any: 
         for h in range(first, last + 1)
     ]  # fmt: skip
     marks = [(value, short_yuan(value, ask.words)) for value in scale_marks(most)]
-    return columns(bars, marks=marks, width=720, height=176)
+    return columns(bars, marks=marks, width=720, height=202)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from sync.hq.api.asgi import REQUEST_ID
-from sync.hq.api.speaker import OwnHq, OwnWriters
+from sync.hq.api.speaker import OwnHq, Writers
 from sync.hq.service import Hq
 from sync.hq.store.database import ALL_STORES, BusyError
 from sync.hq.store.quarantine import alarmed
@@ -39,6 +39,8 @@ STRANGER = "xipu_form"
 LANGUAGE = "xipu_language"
 KEPT_SECONDS = {SESSION: None, STRANGER: None, LANGUAGE: 365 * 86_400}
 MOST_FIELDS = 200
+DEEDS_AT_ONCE = 4
+"""Forms that are worked on at once; each password that is checked takes 64 MiB."""
 UPLOAD_MOST = 8 << 20
 """Bytes of a file that is brought in."""
 HEADERS = {
@@ -64,6 +66,9 @@ class House:
     pages: Environment
     zone: timedelta
     secure: bool | None = None
+    # Apart from the threads that take in the tills' batches: a price for a thousand stores, or a
+    # password's slow hash, must not make them wait.
+    deeds: Writers = field(default_factory=lambda: Writers(DEEDS_AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,13 @@ def page(
 ) -> HTTPRouteHandler:
     """A route of the console: ``work`` runs in a thread, for whoever is logged in."""
 
-    async def handle(request: AnyRequest, hq: OwnHq, writers: OwnWriters) -> Response[bytes]:
+    async def handle(request: AnyRequest, hq: OwnHq) -> Response[bytes]:
         try:
             read = await _read_form(request) if method == "POST" else _Read({}, None)
         except SorryError as error:
             return _finish(house, request, *_sorry(house, _bare(house, request, hq), error))
         job = partial(_serve, house, request, hq, read, work, public=public)
-        answered = await (writers.run(job) if method == "POST" else sync_to_thread(job))
+        answered = await (house.deeds.run(job) if method == "POST" else sync_to_thread(job))
         return _finish(house, request, *answered)
 
     name = f"{method.lower()} {path}"

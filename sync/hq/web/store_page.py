@@ -107,14 +107,14 @@ def weekday(words: Words, day: date) -> str:
 
 
 def day_chart(ask: Ask, days: Mapping[date, Sequence[int]], first: date) -> Any:  # noqa: ANN401 - drawn by a template
-    """Two weeks day by day; today is not over and so quieter."""
+    """Two weeks day by day; today is not over and so marked."""
     bars = []
     for n in range(DAYS):
         day = first + timedelta(days=n)
         sales, turnover, _ = days.get(day, (0, 0, 0))
         told = ask.say("{day}:{money},{n} 单", day=f"{day:%m-%d}", money=money(turnover), n=sales)
         mark = f"{day.day} {weekday(ask.words, day)}"
-        bars.append(Bar(mark=mark, value=turnover, told=told, quiet=day == ask.today))
+        bars.append(Bar(mark=mark, value=turnover, told=told, unfinished=day == ask.today))
     marks = [
         (value, short_yuan(value, ask.words))
         for value in scale_marks(max(bar.value for bar in bars))
