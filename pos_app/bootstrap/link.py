@@ -25,7 +25,8 @@ from pos_app.storage.feed_sink import FeedMirror
 from pos_app.storage.ledger import FileLedger, immediate
 from pos_app.storage.migrations import migrate
 from pos_app.storage.outbox import JournalOutbox, save_link
-from sync.client.agent import Agent
+from sync.client.agent import IDLE_SECONDS, Agent
+from sync.client.backoff import Backoff
 from sync.client.enrol import BadCodeError, enrol
 from sync.client.line import Line, LineError, RefusedError
 from sync.client.ports import Link, Status
@@ -111,11 +112,14 @@ def open_agent(
     ca: Path | None = None,
     told: Callable[[Status], None] = lambda _: None,
     clock: Clock | None = None,
+    backoff: Backoff | None = None,
+    idle_seconds: float = IDLE_SECONDS,
 ) -> Agent | None:
     """The agent of this file on a connection of its own; None for a shop that never joined.
 
-    ``url``: another address of the same HQ. The agent's thread owns what is opened here; whoever
-    stops it closes the connection by `Agent.stop`.
+    One agent for a file: whoever runs it holds the `FileLock`. ``url``: another address of the
+    same HQ. The agent's thread owns what is opened here; whoever stops it closes the connection by
+    `Agent.stop`.
     """
     now = (clock or SystemClock()).now_ms
     conn = open_writer(path, handed_on=True)
@@ -133,6 +137,8 @@ def open_agent(
         FeedMirror(conn, now),
         now=now,
         told=told,
+        idle_seconds=idle_seconds,
+        backoff=backoff,
         closed=conn.close,
     )
 

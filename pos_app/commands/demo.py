@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pos_app import bootstrap
 from pos_app.bootstrap import link
+from pos_app.bootstrap.paper import ShopPaper
 from pos_app.commands.demo_hq import embedded_hq, sync_once
 from pos_app.commands.output import NOT_SO, OK, Subparsers, complain, say
 from pos_app.devices.folder_printer import FolderPrinter
@@ -29,6 +30,7 @@ OPENING = 1_772_491_200_000
 DEMO_OUT = Path("build") / "demo"
 OURS = ("pictures", "receipts", "reports", "secrets", "hq-secrets")
 SIZE = (1366, 768)
+PRINTED_SECONDS = 30.0
 
 
 def register(commands: Subparsers) -> None:
@@ -101,14 +103,16 @@ def _play(out: Path, joined: Callable[[Path], object]) -> None:
     joined(path)
     set_motion(False)
     with closing(bootstrap.open_desk(path)) as desk:
-        paper = bootstrap.open_paper(desk, printer=FolderPrinter(out / "receipts"), clock=clock)
+        paper = ShopPaper(
+            desk.settings, desk.identity, clock, printer=FolderPrinter(out / "receipts")
+        )
         till = assemble(path, clock=clock, paper=paper)
         till.window.resize(*SIZE)
         till.window.show()
         app.processEvents()
         try:
             DemoDay(Hands(till), clock, out / "pictures").play()
-            paper.wait_idle(30)
+            paper.wait_idle(PRINTED_SECONDS)
         finally:
             till.close()
 

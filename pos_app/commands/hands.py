@@ -54,7 +54,7 @@ class Hands:
     def scan(self, code: str) -> None:
         for character in code:
             self._ms += SCAN_GAP_MS
-            QTest.keyClick(self._focus(), character)
+            self._type_one(character)
         self._ms += SCAN_GAP_MS
         QTest.keyClick(self._focus(), Qt.Key.Key_Return)
         QApplication.processEvents()
@@ -67,17 +67,16 @@ class Hands:
         QApplication.processEvents()
 
     def _type_one(self, character: str) -> None:
-        if character.isascii():
-            QTest.keyClick(self._focus(), character)
-            return
-        event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, character)
-        QApplication.sendEvent(self._focus(), event)
+        key = ord(character.upper()) if character.isascii() else 0
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(self._focus(), event)
 
     def press(self, *keys: str) -> None:
         """``F9``, ``Enter``, ``Esc``, ``Ctrl+1`` ..."""
         for key in keys:
             self._ms += FINGER_MS
-            combination = QKeySequence(key)[0]
+            combination = QKeySequence(key)[0]  # type: ignore[index]  # the stubs leave it out
             QTest.keyClick(self._focus(), combination.key(), combination.keyboardModifiers())
             self.window.scanner.settle()
         QApplication.processEvents()

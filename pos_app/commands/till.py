@@ -12,8 +12,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app import bootstrap
+from pos_app.bootstrap.paper import ShopPaper
 from pos_app.commands.late_office import LateOffice
-from pos_app.commands.paper import ShopPaper
 from pos_app.domain.errors import ShopError
 from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat
 from pos_app.runtime.clock import SystemClock

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import Protocol
 
 from pos_app.domain.basket import MAX_PRICE
+from pos_app.domain.calendar import DAY_MS, business_date
 from pos_app.domain.check_digit import has_valid_check, is_digits
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item, Pack, Scanned
@@ -16,6 +17,7 @@ from pos_app.services.people import person
 from pos_app.services.ports import Clock, Ledger
 from sync.wire.facts import ItemSaved, PriceChanged
 
+RANK_DAYS = 60
 TILL = "till"
 """Where a price came from, in its history: set at this till."""
 CHECKED_LENGTHS = (12, 13, 14)
@@ -29,6 +31,7 @@ class Goods(Protocol):
     def get(self, item_id: str) -> Item | None: ...
     def by_code(self, code: str) -> Scanned | None: ...
     def by_plu(self, plu: str) -> Item | None: ...
+    def rank_by_sales(self, since: str) -> None: ...
     def save(
         self,
         item: Item,
@@ -129,6 +132,13 @@ class GoodsDesk:
         if item is None:
             raise ShopError("no_such_item")
         return self.edit(replace(item, price=price), staff, reason=reason, approved_by=approved_by)
+
+    def note_what_sells(self, staff: Staff) -> None:
+        """Order finds by what this shop sold in the last weeks; for the opening of a shift."""
+        now = self._clock.now_ms() - RANK_DAYS * DAY_MS
+        since = business_date(now, self._clock.offset_minutes(now), 0)
+        with self._ledger.transaction(person(staff)):
+            self._goods.rank_by_sales(since)
 
     def _check(self, item: Item, packs: tuple[Pack, ...], *, any_code: bool) -> None:
         if not item.name:

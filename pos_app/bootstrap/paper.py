@@ -39,9 +39,20 @@ def printer_of(kind: str, target: str) -> Printer | None:
 
 
 class ShopPaper:
-    """Satisfies `pos_app.services.paper.Paper`; `reload` looks at the settings again."""
+    """Satisfies `pos_app.services.paper.Paper`; `reload` looks at the settings again.
 
-    def __init__(self, settings: Settings, identity: Identity, clock: Clock) -> None:
+    ``printer``: this one, whatever the settings name.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        identity: Identity,
+        clock: Clock,
+        *,
+        printer: Printer | None = None,
+    ) -> None:
+        self._chosen = printer
         self._settings, self._identity, self._clock = settings, identity, clock
         self._listeners: list[Callable[[str], None]] = []
         self._built_for = self._wanted()
@@ -53,7 +64,9 @@ class ShopPaper:
     def _build(self) -> PaperDesk:
         settings = self._settings
         try:
-            printer = printer_of(settings.text("printer_kind"), settings.text("printer_target"))
+            printer = self._chosen or printer_of(
+                settings.text("printer_kind"), settings.text("printer_target")
+            )
         except ValueError:
             log.warning("the printer's address cannot be read")
             printer = None
