@@ -34,7 +34,7 @@ from tests.support.postgres import PostgresMissing, start_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = 1_772_510_400_000
-STORES, BATCHES, BATCH, LINES, GOODS = 24, 3, 500, 8, 2_000
+STORES, BATCHES, BATCH, LINES, GOODS = 24, 5, 500, 8, 2_000
 PULLERS, POLL_SECONDS = 1_000, 30
 PUSHES_AT_ONCE = 6
 CASHIER = Person(id="3", name="小周")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import zlib
 
+from anyio import to_thread
+
 from sync.hq.api.asgi import (
     Asgi,
     Message,
@@ -21,6 +23,8 @@ UPLOAD_BYTES = 32 << 20
 """A catalogue that an operator brings in through the console."""
 BODY_SECONDS = 120
 """A line so slow that 1 MiB takes longer is no line."""
+LITTLE = 8 << 10
+"""A body to unpack where it is; for a larger one nobody else should wait."""
 DRAINED = 8
 """So many times the limit is still read and thrown away, so that the caller hears the refusal."""
 
@@ -88,7 +92,11 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
     if size > limit:
         raise RefusedEarlyError(413, "too_large", f"at most {limit} bytes")
     body = b"".join(chunks)
-    return gunzip(body) if encoding == b"gzip" else body
+    if encoding != b"gzip":
+        return body
+    if len(body) < LITTLE:
+        return gunzip(body)
+    return await to_thread.run_sync(gunzip, body)
 
 
 def gunzip(body: bytes) -> bytes:
