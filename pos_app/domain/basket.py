@@ -52,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketLine:
-    """``qty`` in thousandths, negative for goods coming back; ``amount``: a scale label fixed it."""
+    """``qty`` thousandths, negative for goods coming back; ``amount``: a scale label fixed it."""
 
     no: int
     item: Item

@@ -10,8 +10,6 @@ from pos_app.domain.pricing import cash_rounding
 CASH = "cash"
 STATIC_CODE = "static_code"
 METHODS = (CASH, STATIC_CODE)
-NOTES = (10_000, 5_000, 2_000, 1_000, 500, 100)
-"""Faces of the notes in fen, the large ones first."""
 PIECES = (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10)
 """Faces of notes and coins that a drawer is counted by, in fen."""
 

@@ -58,19 +58,6 @@ class Ledger(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What a use case changed, so that screens refresh from that alone."""
-
-    entries: tuple[Entry, ...] = ()
-    items: frozenset[str] = frozenset()
-    receipt: str = ""
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        return frozenset(kind_of(e) for e in self.entries)
-
-
 def kind_of(entry: Entry) -> str:
     """The kind of an entry's fact, as it stands in the journal."""
     return str(entry.fact.__struct_config__.tag)

@@ -74,7 +74,6 @@ class ShopThread:
         self._thread = threading.Thread(target=self._main, name="shop-writer", daemon=True)
         self._opened = threading.Event()
         self._trouble: ShopError | None = None
-        self._pending = 0
 
     def start(self) -> None:
         """Open the shop and wait for it. Raises the ShopError that stood in the way."""

@@ -109,8 +109,8 @@ def run() -> list[Row]:
         size = year.stat().st_size / 1e6
         step = 100_000 // (bench_scan_paint.LINES + 200)
         codes = [row.item.code for row in islice(goods(100_000), 0, 100_000, step)]
-        start = (starts(fresh, code), starts(year, code))
         scan = (scans(fresh, codes), scans(year, codes))
+        start = (starts(fresh, code), starts(year, code))
         find = (finds(fresh), finds(year))
         sale = rates(fresh, year)
         app.processEvents()

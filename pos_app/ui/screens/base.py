@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
@@ -48,5 +47,3 @@ class Screen(QWidget):
         """Put the focus where the next key belongs; called when a sheet closes, too."""
         self.setFocus()
 
-
-ScreenMaker = Callable[[Place], Screen]
