@@ -46,4 +46,3 @@ class Screen(QWidget):
     def focus_home(self) -> None:
         """Put the focus where the next key belongs; called when a sheet closes, too."""
         self.setFocus()
-

@@ -74,7 +74,8 @@ class _Logo(QWidget):
         painter = QPainter(self)
         paint.box(painter, QRectF(self.rect()), fill=t.accent, radius=px(10))
         big = font(Size.TITLE, bold=True)
-        paint.write(painter, QRectF(self.rect()), "喜", big, t.on_accent, paint.CENTER)
+        sign = "喜"  # as it is: the logo, no word
+        paint.write(painter, QRectF(self.rect()), sign, big, t.on_accent, paint.CENTER)
 
 
 class Rail(QWidget):

@@ -26,12 +26,8 @@ SMOKES = Item(
     id="t6", name="试验牌香烟", spec="盒", price=900, code="6901234500066", tobacco=True,
     price_floor=850,
 )  # fmt: skip
-STALE = Item(
-    id="t7", name="过期酸奶", spec="杯", price=450, code="6901234500073", shelf_life=21
-)
-EGGS = Item(
-    id="t8", name="本地鸡蛋", spec="散称", price=996, unit="kg", weighed=True, plu="00987"
-)
+STALE = Item(id="t7", name="过期酸奶", spec="杯", price=450, code="6901234500073", shelf_life=21)
+EGGS = Item(id="t8", name="本地鸡蛋", spec="散称", price=996, unit="kg", weighed=True, plu="00987")
 CASE = "16901234500032"
 EGG_LABEL = "2100987012305"
 """A scale label: eggs for 12.30."""
@@ -74,9 +70,7 @@ class Counter:
     def facts(self, kind: type[AnyFact]) -> list[AnyFact]:
         """All facts of a kind, once what was begun is on disk."""
         sql = "SELECT payload FROM journal ORDER BY pos"
-        rows = self.till.session.writer.call(
-            lambda shop: [p for (p,) in shop.conn.execute(sql)]
-        )
+        rows = self.till.session.writer.call(lambda shop: [p for (p,) in shop.conn.execute(sql)])
         entries: list[Entry] = [decode(p) for p in rows]
         return [e.fact for e in entries if isinstance(e.fact, kind)]
 

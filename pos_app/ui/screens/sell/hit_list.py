@@ -45,9 +45,7 @@ class HitList(QWidget):
         rows = max(min(len(hits), int((place.height() - px(FOOT)) // px(ROW))), 1)
         self._hits = hits[:rows]
         height = rows * px(ROW) + px(FOOT) + px(10)
-        self.setGeometry(
-            round(place.x()), round(place.y()), round(place.width()), round(height)
-        )
+        self.setGeometry(round(place.x()), round(place.y()), round(place.width()), round(height))
         self._describe()
         self.show()
         self.raise_()
@@ -124,9 +122,7 @@ class HitList(QWidget):
         upper = QRectF(right.left(), middle - px(24), right.width(), px(25))
         lower = QRectF(right.left(), middle + px(1), right.width(), px(20))
         tone = t.text if item.price is not None else t.warn
-        paint.write(
-            painter, upper, price, font(Size.BODY, bold=True), tone, paint.VCENTER_RIGHT
-        )
+        paint.write(painter, upper, price, font(Size.BODY, bold=True), tone, paint.VCENTER_RIGHT)
         stock = tr("存 {qty}", qty=format_qty(hit.stock))
         stock_ink = t.muted if hit.stock > 0 else t.warn
         paint.write(painter, lower, stock, font(Size.TINY), stock_ink, paint.VCENTER_RIGHT)

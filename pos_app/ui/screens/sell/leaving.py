@@ -120,9 +120,7 @@ class Leaving(QObject):
             self._clear(now)
             self.recall(wanted)
 
-        session.write(
-            lambda shop, _who: shop.parking.park(now, staff), parked, touches=("parked",)
-        )
+        session.write(lambda shop, _who: shop.parking.park(now, staff), parked, touches=("parked",))
 
     def void(self, reason: str) -> None:
         """Give the basket up, with a trace; it can be brought back."""

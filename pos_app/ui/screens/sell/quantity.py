@@ -74,9 +74,7 @@ class QuantitySheet(_AmountSheet):
 class WeighSheet(_AmountSheet):
     """Loose goods without a label from the scale: their weight is typed."""
 
-    def __init__(
-        self, session: Session, item: Item, weighed: Callable[[int], None]
-    ) -> None:
+    def __init__(self, session: Session, item: Item, weighed: Callable[[int], None]) -> None:
         super().__init__(session, tr("称重"), tr("加入"), item, item.price or 0, tr("重量"))
         self._weighed = weighed
 

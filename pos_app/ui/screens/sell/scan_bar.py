@@ -32,9 +32,7 @@ class ScanBar(SearchField):
     walked = Signal(int)
 
     def __init__(self, area: QWidget) -> None:
-        super().__init__(
-            tr("扫码,或输入条码后几位、品名、拼音首字母"), hint=tr("* 数量")
-        )
+        super().__init__(tr("扫码,或输入条码后几位、品名、拼音首字母"), hint=tr("* 数量"))
         self._area = area
         self.list = HitList(area)
         self._times: int | None = None

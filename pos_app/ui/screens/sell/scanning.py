@@ -211,9 +211,7 @@ class Scanning(QObject):
         )  # fmt: skip
 
 
-def _reprice(
-    desk: GoodsDesk, book: _Packs, item: Item, staff: Staff, who: Staff | None
-) -> None:
+def _reprice(desk: GoodsDesk, book: _Packs, item: Item, staff: Staff, who: Staff | None) -> None:
     """The price of goods from now on; all their codes stay."""
     desk.edit(item, staff, book.packs(item.id), reason=tr("收银时定价"), approved_by=who)
 

@@ -190,9 +190,7 @@ class SellScreen(Screen):
                 label=tr("应退"), under=under, figure=format_fen(-priced.total), tone="info"
             )
         saved = tr("已省 {amount}", amount=format_fen(priced.saved)) if priced.saved else ""
-        return DueWords(
-            label=tr("应收"), under=under, figure=format_fen(priced.total), note=saved
-        )
+        return DueWords(label=tr("应收"), under=under, figure=format_fen(priced.total), note=saved)
 
     def _on_changed(self, what: frozenset[str]) -> None:
         if "goods" in what:
