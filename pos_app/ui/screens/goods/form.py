@@ -33,6 +33,7 @@ from pos_app.ui.widgets import (
     row,
 )
 
+_NEW = Item(id="", name="")
 SUPPLIES = ("hq", "factory", "origin", "local")
 
 
@@ -48,7 +49,7 @@ class ItemForm(QScrollArea):
 
     def __init__(self, categories: Sequence[Category]) -> None:
         super().__init__()
-        self._before = Item(id="", name="")
+        self._before = _NEW
         self._names = {c.code: c.name for c in categories}
         self.name = TextField(placeholder=tr("小票和价签上的名字"))
         self.spec = TextField(placeholder=tr("例:瓶 550ml"))
@@ -158,7 +159,7 @@ class ItemForm(QScrollArea):
         name = self._names.get(key, self._before.category_name if key else "")
         return replace(
             self._before, name=self.name.text().strip(), spec=self.spec.text().strip(),
-            unit=self.unit.text().strip() or "件", code=self.code.text().strip(),
+            unit=self.unit.text().strip() or _NEW.unit, code=self.code.text().strip(),
             category=key, category_name=name, price=self.price.value(),
             cost=self.cost.value() or 0, supply=str(self.supply.current()),
             origin=self.origin.text().strip(), shelf_life=self.shelf_life.value() or 0,

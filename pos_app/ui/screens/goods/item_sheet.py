@@ -151,8 +151,9 @@ class ItemSheet(DeedSheet):
     def _done(self, item: Item) -> None:
         self.set_busy(False)
         self._settled = True
-        words = tr("{name} 存好了") if self._item.id else tr("{name} 建好了")
-        self.session.say(words.format(name=item.name), "good")
+        new = not self._item.id
+        words = tr("{name} 建好了", name=item.name) if new else tr("{name} 存好了", name=item.name)
+        self.session.say(words, "good")
         self.request_close()
         self._saved(item)
 

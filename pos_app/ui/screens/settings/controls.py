@@ -92,7 +92,8 @@ class NumberControl(Control):
         setting = SETTINGS[name]
         low, high = write_number(setting.low, kind), write_number(setting.high, kind)
         self.field = NumberField(
-            kind, note=tr("{low} 到 {high}", low=low, high=high), suffix=suffix, size=Size.LEAD, max_digits=5, minimum=setting.low,
+            kind, note=tr("{low} 到 {high}", low=low, high=high), suffix=suffix,
+            size=Size.LEAD, max_digits=5, minimum=setting.low,
             maximum=setting.high,
         )  # fmt: skip
         self.field.setFixedWidth(px(NARROW))

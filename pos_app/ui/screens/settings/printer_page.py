@@ -112,7 +112,7 @@ class PrinterPage(QWidget):
 
 def _test_page(session: Session) -> tuple[str, list[tuple[str, str]]]:
     rows = [
-        (tr("店名"), session.desk.identity.shop_name), (tr("汉字"), "喜铺 元角分 壹贰叁"),
+        (tr("店名"), session.desk.identity.shop_name), (tr("汉字"), tr("喜铺 元角分 壹贰叁")),
         (tr("数字"), "0123456789"), (tr("金额"), "1,234.56"),
     ]  # fmt: skip
     return tr("测试页"), rows
