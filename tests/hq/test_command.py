@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 import requests
+from pysqlite3 import dbapi2 as driver
 
 from pos_app.__main__ import main
 from sync.hq.service import open_hq
@@ -130,9 +130,8 @@ def test_a_backup_is_whole_and_holds_no_key(
         assert key.stat().st_mode & 0o077 == 0
         assert bytes.fromhex(key.read_text()) not in target.read_bytes()
     if database_url.startswith("sqlite"):
-        with sqlite3.connect(target) as copy:
+        with closing(driver.connect(str(target))) as copy:
             assert copy.execute("SELECT count(*) FROM fact").fetchone()[0] > 50
-        copy.close()
     else:
         listed = subprocess.run(["pg_restore", "--file=-", target], capture_output=True, check=True)
         assert b"S001" in listed.stdout

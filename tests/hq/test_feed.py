@@ -59,8 +59,8 @@ def test_the_latest_version_alone_comes_and_deletions_are_rows(
     changes, cursor = till.all_changes()
     assert cursor == 4
     assert [(c.seq, c.key) for c in changes] == [(3, "c1"), (4, "c2")]
-    assert changes[0].bytes == f.canonical(category("c1", "茶")[2])
-    assert changes[1].bytes is None
+    assert changes[0].row == f.canonical(category("c1", "茶")[2])
+    assert changes[1].row is None
 
 
 def test_a_cursor_before_forgotten_deletions_takes_a_snapshot(
@@ -163,7 +163,7 @@ def test_the_counter_is_held_until_commit(hq: RunningHq, till: TillByHand) -> No
 def test_digests_tell_what_a_till_should_hold(hq: RunningHq, till: TillByHand) -> None:
     publish(hq, category("c1"), category("c2"), category("c3"))
     publish(hq, category("c2", "新名"), ("category", "c3", None))
-    mirror = {c.key: c.bytes for c in till.all_changes()[0] if c.bytes is not None}
+    mirror = {c.key: c.row for c in till.all_changes()[0] if c.row is not None}
     answer = till.get("/v1/digest", m.DigestAnswer)
     assert (answer.tables["category"], answer.rows["category"]) == f.digest(sorted(mirror.items()))
     assert answer.rows["item"] == 0
@@ -182,7 +182,7 @@ def test_tills_of_one_store_hear_of_each_other(hq: RunningHq, till: TillByHand) 
     till.record(sale(1, [line(1, "a", qty=2000)]))
     till.record(BasketRecalled(basket="b1"))
     till.push(5)
-    feed_rows = {c.key: c.bytes for c in other.all_changes()[0]}
+    feed_rows = {c.key: c.row for c in other.all_changes()[0]}
     assert feed_rows["b1"] is None
     moved = {
         key: msgspec.json.decode(body, type=f.OtherTillRow).qty
@@ -203,8 +203,8 @@ def test_a_second_till_finds_the_baskets_that_were_put_aside_before(
     till.push()
     other = hq.till("S001", "02")
     (change,) = other.all_changes()[0]
-    assert change.bytes is not None
-    assert msgspec.json.decode(change.bytes, type=f.OtherParkedRow).till == "01"
+    assert change.row is not None
+    assert msgspec.json.decode(change.row, type=f.OtherParkedRow).till == "01"
 
 
 def test_large_rows_make_small_pages(hq: RunningHq, till: TillByHand) -> None:
@@ -223,3 +223,11 @@ def test_an_unknown_table_or_store_is_our_own_mistake(hq: RunningHq) -> None:
         feed.publish(scope, "S001", [("moon", "x", None)])
     with pytest.raises(KeyError), hq.hq.database.operator() as scope:
         feed.publish(scope, "S404", [category("c1")])
+
+
+def test_the_feed_says_how_far_hq_holds_the_chain(hq: RunningHq, till: TillByHand) -> None:
+    """A till learns from any pull that HQ came back from an old backup."""
+    assert till.get("/v1/changes", FedPage).acked_seq == 0
+    till.record(sale(1, [line(1, "a")]))
+    till.push()
+    assert till.get("/v1/changes", FedPage).acked_seq == 1

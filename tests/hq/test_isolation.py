@@ -107,20 +107,23 @@ def _rename(scope: Scope) -> None:
     scope.conn.execute(scope.update(t.store).values(name="x"))
 
 
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
 @pytest.fixture
 def raw(
     request: pytest.FixtureRequest, hq: RunningHq, tills: tuple[TillByHand, TillByHand]
 ) -> Iterator[Connection]:
     """HQ's own role on PostgreSQL with nothing between it and the tables."""
     assert tills
-    if not hq.hq.database.is_postgresql:
-        pytest.skip("row-level security is PostgreSQL's")
+    assert hq.hq.database.is_postgresql
     engine = create_engine(request.getfixturevalue("database_url"))
     with engine.connect() as conn:
         yield conn
     engine.dispose()
 
 
+@on_postgresql
 def test_every_tenant_table_has_a_forced_policy(raw: Connection) -> None:
     secured = raw.execute(
         text(
@@ -134,11 +137,13 @@ def test_every_tenant_table_has_a_forced_policy(raw: Connection) -> None:
     assert set(secured) == set(with_store) == {table.name for table in t.TENANT}
 
 
+@on_postgresql
 def test_without_a_scope_the_role_sees_nothing(raw: Connection) -> None:
     for table in t.TENANT:
         assert raw.execute(text(f"SELECT count(*) FROM {table.name}")).scalar_one() == 0
 
 
+@on_postgresql
 def test_under_a_store_the_role_sees_and_changes_that_store_alone(raw: Connection) -> None:
     raw.execute(text("SELECT set_config('xipu.store', 'S002', true)"))
     for table in t.TENANT:
@@ -150,6 +155,7 @@ def test_under_a_store_the_role_sees_and_changes_that_store_alone(raw: Connectio
         raw.execute(text("INSERT INTO sales_day VALUES ('S001', '2026-03-03', 1, 1, 1, 0)"))
 
 
+@on_postgresql
 def test_a_scope_ends_with_its_transaction(hq: RunningHq, raw: Connection) -> None:
     assert raw
     with hq.hq.database.scope("S001"):

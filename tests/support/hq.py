@@ -33,26 +33,14 @@ TIMEOUT = 30.0
 A = TypeVar("A", bound=m.Message)
 
 
-class Fed(m.Message, frozen=True, kw_only=True):
-    """A row of the feed as it travels; a deletion has no body."""
-
-    seq: int
-    table: str
-    key: str
-    body: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-
-    @property
-    def bytes(self) -> bytes | None:
-        return None if self.body is msgspec.UNSET else bytes(self.body)
-
-
 class FedPage(m.Message, frozen=True, kw_only=True):
     """A page of the feed or of a snapshot."""
 
-    changes: list[Fed]
+    changes: list[m.Change]
     cursor: int
     more: bool = False
     after: str = ""
+    acked_seq: int = -1
 
 
 @dataclass(slots=True)
@@ -198,9 +186,9 @@ class TillByHand:
     def push(self, first: int = 1, last: int | None = None) -> m.PushAnswer:
         return good(self.post("/v1/journal", self.batch(first, last)), m.PushAnswer)
 
-    def all_changes(self, cursor: int = 0) -> tuple[list[Fed], int]:
+    def all_changes(self, cursor: int = 0) -> tuple[list[m.Change], int]:
         """The feed behind a cursor, page after page, and where it ended."""
-        found: list[Fed] = []
+        found: list[m.Change] = []
         more = True
         while more:
             page = self.get("/v1/changes", FedPage, cursor=cursor, limit=500)

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 ALL_STORES = "*"
 """The scope of operators and of HQ's own work."""
@@ -178,7 +179,7 @@ def _held(lock: Lock) -> Iterator[None]:
 
 def _engine(url: str) -> Engine:
     # Parameters are payloads and tokens: they belong in no error message and so in no log.
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if not url.startswith(("sqlite://", "postgresql+psycopg://")):
         raise ArgumentError("sqlite:///FILE or postgresql+psycopg://...")
     if not url.startswith("sqlite"):
         return create_engine(
@@ -192,7 +193,12 @@ def _engine(url: str) -> Engine:
     engine = create_engine(
         url,
         module=importlib.import_module("pysqlite3.dbapi2"),
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+            "isolation_level": None,
+        },
+        poolclass=QueuePool,
         pool_size=10,
         max_overflow=40,
         pool_timeout=BUSY_SECONDS,
@@ -204,7 +210,6 @@ def _engine(url: str) -> Engine:
 
 
 def _tune(conn: Any, _: object) -> None:  # noqa: ANN401 - the driver's connection
-    conn.isolation_level = None
     for pragma in (
         f"busy_timeout={BUSY_SECONDS * 1000}",
         "journal_mode=WAL",
