@@ -126,8 +126,14 @@ class ShopPaper:
     def on_status(self, listener: Callable[[str], None]) -> None:
         self._listeners.append(listener)
 
+    def failed(self) -> int:
+        return self._desk.failed()
+
     def retry(self) -> None:
         self._desk.retry()
+
+    def discard(self) -> None:
+        self._desk.discard()
 
     def wait_idle(self, timeout: float) -> bool:
         """For batch runs: True when all that was asked for has been tried in time."""

@@ -24,6 +24,8 @@ from pos_app.services.staff import Hasher, StaffDesk
 from pos_app.services.stock import StockAdjustments
 from pos_app.storage import connection, mirrors
 from pos_app.storage.drafts import DraftBook
+from pos_app.storage.feed_sink import FeedMirror
+from pos_app.storage.feed_tables import any_due
 from pos_app.storage.goods import GoodsBook
 from pos_app.storage.ledger import FileLedger
 from pos_app.storage.migrations import migrate
@@ -58,6 +60,14 @@ class Shop:
     stock: StockAdjustments
     drafts: DraftBook
     secrets_where: str
+
+    def put_prices_in_force(self) -> bool:
+        """Give goods the prices of HQ's list whose time has come; True when there were any."""
+        now = self.clock.now_ms()
+        due = any_due(self.conn, now)
+        if due:
+            FeedMirror(self.conn, lambda: now).catch_up()
+        return due
 
     def close(self) -> None:
         self.conn.close()

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from pos_app import bootstrap
+from pos_app.bootstrap.hq_line import TillHqLine
 from pos_app.bootstrap.paper import ShopPaper
 from pos_app.commands.late_office import LateOffice
 from pos_app.domain.errors import ShopError
 from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat
 from pos_app.runtime.clock import SystemClock
+from pos_app.runtime.garbage import settle
+from pos_app.runtime.logs import keep_logs
 from pos_app.runtime.paths import shop_file
 from pos_app.services.label_formats import read_formats
 from pos_app.services.paper import Paper
@@ -31,14 +35,21 @@ from pos_app.ui.session import Session
 from pos_app.ui.tasks import Readers, ShopThread
 
 log = logging.getLogger(__name__)
+SETTLE_MS = 3_000
+"""After the first customer could have been served."""
 
 
 @dataclass(slots=True)
 class OpenTill:
-    """A window on a shop's file, with everything that has to be stopped behind it."""
+    """A window on a shop's file, with everything that has to be stopped behind it.
+
+    When the shop joins HQ its file becomes another till's, and ``again`` builds all of it anew.
+    """
 
     window: MainWindow
     session: Session
+    line: TillHqLine
+    again: Callable[[], OpenTill]
 
     def close(self) -> None:
         """Close the window, finish what was begun, close the file."""
@@ -47,8 +58,37 @@ class OpenTill:
         session.writer.submit(lambda shop: shop.drafts.save(RUNNING, "", 0))
         session.writer.stop()
         session.readers.stop()
+        self.line.stop()
         session.paper.stop()
         session.desk.close()
+
+    def begin_sync(self) -> None:
+        """Once the window shows: nothing of HQ may stand before the first customer."""
+        self.line.start()
+
+    def reopen(self) -> None:
+        """The same window on what the file is now; whoever stands here logs in again."""
+        place, old = self.window.saveGeometry(), self.window
+        quits = QGuiApplication.quitOnLastWindowClosed()
+        QGuiApplication.setQuitOnLastWindowClosed(False)
+        self.close()
+        fresh = self.again()
+        self.window, self.session, self.line = fresh.window, fresh.session, fresh.line
+        _watch(self)
+        self.window.restoreGeometry(place)
+        self.window.show()
+        old.deleteLater()
+        QGuiApplication.setQuitOnLastWindowClosed(quits)
+        self.begin_sync()
+
+
+def _watch(till: OpenTill) -> None:
+    """Build it anew once whoever asked has come to an end."""
+
+    def later() -> None:
+        QTimer.singleShot(0, lambda: till.reopen())
+
+    till.session.reopen_wanted.connect(later)
 
 
 def assemble(
@@ -62,17 +102,32 @@ def assemble(
 
     Raises ShopError as `bootstrap.open_shop` does.
     """
+    till = _open(path, clock=clock, hasher=hasher, paper=paper)
+    _watch(till)
+    return till
+
+
+def _open(
+    path: Path, *, clock: Clock | None, hasher: Hasher | None, paper: Paper | None
+) -> OpenTill:
     time = clock or SystemClock()
     writer = ShopThread(lambda: bootstrap.open_shop(path, clock=time, hasher=hasher))
     writer.start()
     try:
-        return _assemble(path, writer, time, paper)
+        window, line = _assemble(path, writer, time, paper)
     except BaseException:
         writer.stop()
         raise
 
+    def again() -> OpenTill:
+        return _open(path, clock=clock, hasher=hasher, paper=paper)
 
-def _assemble(path: Path, writer: ShopThread, clock: Clock, paper: Paper | None) -> OpenTill:
+    return OpenTill(window=window, session=window.session, line=line, again=again)
+
+
+def _assemble(
+    path: Path, writer: ShopThread, clock: Clock, paper: Paper | None
+) -> tuple[MainWindow, TillHqLine]:
     desk = bootstrap.open_desk(path)
     readers = Readers(lambda: bootstrap.open_desk(path))
 
@@ -83,13 +138,14 @@ def _assemble(path: Path, writer: ShopThread, clock: Clock, paper: Paper | None)
         desk.goods, desk.stock, desk.settings, clock, save_draft, _formats(desk.settings)
     )
     printer = paper or ShopPaper(desk.settings, desk.identity, clock)
-    session = Session(writer, readers, desk, register, printer, clock, LateOffice())
+    line = TillHqLine(path, clock)
+    session = Session(writer, readers, desk, register, printer, clock, LateOffice(), line)
     window = MainWindow(session)
     if isinstance(printer, ShopPaper):
         window.settings_changed.connect(printer.reload)
     started = str(clock.now_ms())
     writer.submit(lambda shop: shop.drafts.save(RUNNING, started, clock.now_ms()))
-    return OpenTill(window=window, session=session)
+    return window, line
 
 
 def _formats(settings: Settings) -> tuple[InStoreFormat, ...]:
@@ -121,9 +177,12 @@ def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = Non
     app.setApplicationName("Xipu")
     if not args.db.exists() and not _first_start(app, args.db):
         return 0
+    keep_logs(args.db.parent / "logs")
     till = assemble(args.db)
     try:
         till.window.show_where_it_was()
+        QTimer.singleShot(SETTLE_MS, settle)
+        QTimer.singleShot(0, till.begin_sync)
         if ready is not None:
             QTimer.singleShot(0, lambda: ready(till))
         return int(app.exec())

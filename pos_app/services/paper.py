@@ -33,15 +33,26 @@ class Paper(Protocol):
     ) -> bytes: ...
 
     def status(self) -> str:
-        """``off`` (no printer set), ``ready``, or the error code of the last job."""
+        """``off`` (no printer set), ``ready``, or the error code of the last job.
+
+        ``printer_unprinted``: it works again, and earlier jobs wait for `retry` or `discard`.
+        """
         ...
 
     def on_status(self, listener: Callable[[str], None]) -> None:
         """Called from the printing thread whenever the status changes."""
         ...
 
+    def failed(self) -> int:
+        """How many jobs a fault left waiting."""
+        ...
+
     def retry(self) -> None:
         """Try the jobs again that a fault left waiting."""
+        ...
+
+    def discard(self) -> None:
+        """Give up what a fault left waiting; it can be printed again from the journal."""
         ...
 
     def stop(self) -> None: ...

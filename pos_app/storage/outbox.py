@@ -60,6 +60,16 @@ class JournalOutbox:
         row = self._conn.execute("SELECT epoch, acked_seq FROM hq_link").fetchone()
         return journal.head(self._conn, row[0]).seq - row[1] if row else 0
 
+    def unsent_sales(self) -> int:
+        """How many of the facts that wait are sales or returns."""
+        row = self._conn.execute("SELECT epoch, acked_seq FROM hq_link").fetchone()
+        if row is None:
+            return 0
+        (count,) = self._conn.execute(
+            "SELECT count(*) FROM sale WHERE pos > ?", (journal.position(row[0], row[1]),)
+        ).fetchone()
+        return int(count)
+
     def waiting(self) -> int:
         return self.unsent()
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.staff import Staff
+from pos_app.services.hq import Alone, HqLine, HqStatus
 from pos_app.services.paper import Paper
 from pos_app.services.ports import Clock
 from pos_app.services.report_document import ReportOffice
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Approved = Callable[[Staff | None], None]
+FED = frozenset({"goods", "settings", "staff"})
+"""What rows from HQ may have changed."""
 
 
 class Session(QObject):
@@ -39,6 +43,10 @@ class Session(QObject):
     approval_wanted = Signal(object, object)  # NeedsApproval, Approved
     screen_wanted = Signal(str, object)  # screen key, argument
     look_changed = Signal()  # theme, language or scale
+    sync_changed = Signal(object)  # HqStatus
+    reopen_wanted = Signal()  # the file is another shop's till now: build everything anew
+    _heard = Signal()  # from the line's thread
+    _fed = Signal()
 
     def __init__(
         self,
@@ -49,6 +57,7 @@ class Session(QObject):
         paper: Paper,
         clock: Clock,
         office: ReportOffice,
+        hq: HqLine | None = None,
     ) -> None:
         super().__init__()
         self.writer = writer
@@ -60,6 +69,11 @@ class Session(QObject):
         self.office = office
         self._staff: Staff | None = None
         self._shift: ShiftState | None = desk.shifts.open_shift()
+        self.hq: HqLine = hq or Alone()
+        self._heard.connect(self._tell_sync, Qt.ConnectionType.QueuedConnection)
+        self._fed.connect(self._on_fed, Qt.ConnectionType.QueuedConnection)
+        self.hq.on_status(lambda _status: self._heard.emit())
+        self.hq.on_fed(self._fed.emit)
 
     @property
     def staff(self) -> Staff:
@@ -85,10 +99,27 @@ class Session(QObject):
         for signal in (
             self.staff_changed, self.shift_changed, self.basket_changed, self.changed, self.said,
             self.undo_offered, self.approval_wanted, self.screen_wanted, self.look_changed,
+            self.sync_changed,
         ):  # fmt: skip
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a signal that nobody listened to
                 signal.disconnect()
+
+    def hq_status(self) -> HqStatus:
+        """How the till stands with HQ; what waits is counted now."""
+        status = self.hq.status()
+        if not status.joined:
+            return status
+        outbox = self.desk.outbox
+        return replace(status, waiting=outbox.unsent(), sales_waiting=outbox.unsent_sales())
+
+    def _tell_sync(self) -> None:
+        self.sync_changed.emit(self.hq_status())
+
+    def _on_fed(self) -> None:
+        """Rows came from HQ: whoever shows goods, people or settings looks again."""
+        self.desk.settings.reload()
+        self.changed.emit(FED)
 
     def refresh_shift(self) -> None:
         """Look again after a shift, cash or sale fact."""
@@ -122,6 +153,12 @@ class Session(QObject):
             self.complain(error)
         self.basket_changed.emit()
 
+    def _wrote(self) -> None:
+        """What was recorded waits now, and may go."""
+        if self.hq.status().joined:
+            self.hq.poke()
+            self._tell_sync()
+
     def write(
         self,
         work: Callable[[Shop, Staff | None], T],
@@ -138,6 +175,7 @@ class Session(QObject):
         """
 
         def succeeded(result: T) -> None:
+            self._wrote()
             if {"shift", "sales"} & set(touches):
                 self.refresh_shift()
             if "settings" in touches:

@@ -74,6 +74,7 @@ class ShopThread:
         self._thread = threading.Thread(target=self._main, name="shop-writer", daemon=True)
         self._opened = threading.Event()
         self._trouble: ShopError | None = None
+        self._shop: Shop
 
     def start(self) -> None:
         """Open the shop and wait for it. Raises the ShopError that stood in the way."""
@@ -84,7 +85,7 @@ class ShopThread:
 
     def _main(self) -> None:
         try:
-            shop = self._opener()
+            self._shop = self._opener()
         except ShopError as error:
             self._trouble = error
             self._opened.set()
@@ -92,9 +93,9 @@ class ShopThread:
         self._opened.set()
         try:
             while (job := self._jobs.get()) is not None:
-                _run(job, shop, self._postman.arrived.emit)
+                _run(job, self._shop, self._postman.arrived.emit)
         finally:
-            shop.close()
+            self._shop.close()
 
     def submit(
         self,
@@ -104,6 +105,26 @@ class ShopThread:
     ) -> None:
         """Run ``work`` on the writer; ``done`` or ``failed`` is called on the face's thread."""
         self._jobs.put(_Job(work, done, failed))
+
+    def submit_and_reopen(
+        self,
+        work: Callable[[Shop], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """As `submit`; whatever comes behind ``work`` finds the shop opened anew.
+
+        For work that makes the file another one: no job in between may write as before.
+        """
+
+        def both(shop: Shop) -> T:
+            try:
+                return work(shop)
+            finally:
+                shop.close()
+                self._shop = self._opener()
+
+        self._jobs.put(_Job(both, done, failed))
 
     def call(self, work: Callable[[Shop], T], timeout: float = 30.0) -> T:
         """Run and wait; for start-up and tests, never for a key press."""

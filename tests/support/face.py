@@ -30,6 +30,7 @@ from pos_app.services.founding import DEMO_STAFF
 from pos_app.services.paper import SlipRow
 from pos_app.services.printing import PaperDesk, ShopInfo
 from pos_app.ui.screens.base import Screen
+from pos_app.ui.screens.main_window import MainWindow
 from pos_app.ui.session import Session
 from pos_app.ui.theme import CellRole, set_motion
 from pos_app.ui.widgets import Sheet
@@ -71,6 +72,7 @@ class Tray:
         self.slips: list[tuple[str, tuple[SlipRow, ...], tuple[str, ...]]] = []
         self.kicks = 0
         self.retries = 0
+        self.owed = 0
         self._status = status
         self._listeners: list[Callable[[str], None]] = []
         press = EscposPress(shop=lambda: ShopInfo(name="东丽万新店"), language=language)
@@ -103,8 +105,15 @@ class Tray:
         for listener in self._listeners:
             listener(status)
 
+    def failed(self) -> int:
+        return self.owed
+
     def retry(self) -> None:
         self.retries += 1
+
+    def discard(self) -> None:
+        self.owed = 0
+        self.become("ready")
 
     def stop(self) -> None:
         self._listeners.clear()
@@ -123,11 +132,11 @@ class TillWindow:
         self.till: OpenTill = assemble(
             path, clock=self.clock, hasher=quick_hasher(), paper=self.paper
         )
-        self.window = self.till.window
         self._ms = 0
         self.window.scanner.now_ms = lambda: self._ms
         self.window.resize(*size)
         self.window.show()
+        self.till.begin_sync()
         self.window.activateWindow()
         qtbot.waitActive(self.window, timeout=WAIT_MS).__enter__()
         qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=WAIT_MS)
@@ -147,6 +156,7 @@ class TillWindow:
         session = self.session
         session.writer.stop()
         session.readers.stop()
+        self.till.line.stop()
         session.paper.stop()
         session.desk.close()
         self.window.hide()
@@ -154,6 +164,11 @@ class TillWindow:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # what is there
+
+    @property
+    def window(self) -> MainWindow:
+        """Another one after the shop has joined HQ."""
+        return self.till.window
 
     @property
     def session(self) -> Session:

@@ -11,6 +11,7 @@ from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import Language, set_language, tr
 from pos_app.ui.scanner import ScannerFirewall
 from pos_app.ui.screens.face import Face
+from pos_app.ui.screens.hq import HqCare
 from pos_app.ui.screens.idle import IdleWatch
 from pos_app.ui.screens.leaving import LeavingSheet
 from pos_app.ui.screens.places import SELL
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self.idle = IdleWatch(_app())
         self.idle.idle.connect(lambda: self.lock("idle"))
         self._printer_news = PrinterNews(session.paper, self)
+        self.hq = HqCare(session, self)
         self.face = self._build(SELL)
         self.scanner = ScannerFirewall(self, self.on_scan)
         self._set_pace()
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         session.screen_wanted.connect(self.open_screen)
         session.look_changed.connect(self.rebuild)
         session.changed.connect(self._on_changed)
+        self.hq.listen()
 
     def _build(self, key: str) -> Face:
         _dress(self.session)
@@ -116,7 +119,9 @@ class MainWindow(QMainWindow):
 
     def open_screen(self, key: str, argument: object = None) -> None:
         """What ``screen_wanted`` asks for: a screen of the rail or another engineer's sheet."""
-        if key == "shift" and isinstance(argument, str) and argument != "close":
+        if key == "hq":
+            self._on_hq()
+        elif key == "shift" and isinstance(argument, str) and argument != "close":
             self._open_sheet(shift_sheet(self.face.place, argument))
         elif key == "scan":
             self.on_scan(str(argument))
@@ -163,8 +168,8 @@ class MainWindow(QMainWindow):
             self.face.sheets.open_sheet(PrinterSheet(self.session))
 
     def _on_hq(self) -> None:
-        words = tr("这台收银机单独用,没有接总部;不接也一样卖。")
-        self.session.say(words, "info")
+        if not self.face.is_locked():
+            self.hq.open(self.face.place)
 
     def _set_pace(self) -> None:
         settings = self.session.desk.settings

@@ -28,10 +28,14 @@ class PrinterSheet(Sheet):
         self.body.addStretch(1)
         self._faulty = status not in (PRINTER_READY, PRINTER_OFF)
         if self._faulty:
-            again = PrimaryButton(tr("再试一次"), size="large", key="Enter")
+            again = PrimaryButton(self._again_words(), size="large", key="Enter")
             again.clicked.connect(self._retry)
             self.footer.addWidget(again)
             self.first_focus = again
+        if session.paper.failed():
+            drop = SecondaryButton(tr("不用印了"), size="large")
+            drop.clicked.connect(self._discard)
+            self.footer.addWidget(drop)
         settings = SecondaryButton(tr("小票机设置"), size="large")
         settings.clicked.connect(self._to_settings)
         self.footer.addWidget(settings)
@@ -41,6 +45,15 @@ class PrinterSheet(Sheet):
             self._retry()
         else:
             super().keyPressEvent(event)
+
+    def _again_words(self) -> str:
+        owed = self._session.paper.failed()
+        return tr("补印 {n} 张", n=owed) if owed else tr("再试一次")
+
+    def _discard(self) -> None:
+        """Each of them can still be printed again from its receipt."""
+        self._session.paper.discard()
+        self.request_close()
 
     def _retry(self) -> None:
         self._session.paper.retry()

@@ -7,11 +7,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pos_app.domain.calendar import local_time
 from pos_app.domain.sentences import sentence
 from pos_app.runtime.i18n import tr
+from pos_app.services.hq import HqStatus
 from pos_app.services.paper import Paper
+from pos_app.ui.models.hq_words import Said, pill
 from pos_app.ui.session import Session
 from pos_app.ui.widgets import TopBar
 
 PRINTER_READY, PRINTER_OFF = "ready", "off"
+PRINTER_UNPRINTED = "printer_unprinted"
+"""The printer works again, and what it owes is still to be printed."""
 TICK_MS = 1000
 
 
@@ -35,12 +39,14 @@ class TopLine(QObject):
         super().__init__(parent)
         self._session = session
         self.bar = TopBar(session.desk.identity.shop_name)
-        self.set_hq(tr("单店 · 未接总部"), "neutral")
+        self._hq, self._hq_said = session.hq_status(), Said("", "neutral")
+        self._show_hq()
         self.show_printer(session.paper.status())
         self.bar.pill("printer").clicked.connect(self.printer_clicked)
         self.bar.pill("hq").clicked.connect(self.hq_clicked)
         session.staff_changed.connect(self._on_changed)
         session.shift_changed.connect(self._on_changed)
+        session.sync_changed.connect(self._on_sync)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -48,9 +54,15 @@ class TopLine(QObject):
         self._tick()
         self._on_changed()
 
-    def set_hq(self, words: str, tone: str) -> None:
-        """What is between this till and HQ; the sync drives it once the shop has joined."""
-        self.bar.set_pill("hq", words, tone)  # type: ignore[arg-type]  # tones are plain words here
+    def _on_sync(self, status: HqStatus) -> None:
+        self._hq = status
+        self._show_hq()
+
+    def _show_hq(self) -> None:
+        said = pill(self._hq, self._session.clock.now_ms())
+        if said != self._hq_said:
+            self._hq_said = said
+            self.bar.set_pill("hq", said.words, said.tone)
 
     def show_printer(self, status: str) -> None:
         """``off``, ``ready`` or an error code."""
@@ -71,12 +83,15 @@ class TopLine(QObject):
         now = self._session.clock.now_ms()
         moment = local_time(now, self._session.clock.offset_minutes(now))
         self.bar.set_clock(f"{moment:%H:%M}")
+        self._show_hq()
 
 
 def printer_word(status: str) -> str:
     """A few words for the pill; the sheet behind it has the whole sentence."""
     if status == "printer_paper":
         return tr("小票机缺纸")
+    if status == PRINTER_UNPRINTED:
+        return tr("有小票没印")
     return tr("小票机没反应")
 
 
