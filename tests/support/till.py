@@ -66,11 +66,11 @@ class Till:
         return value
 
 
-def open_till(path: Path, *, till: str = "01", epoch: int = 1) -> Till:
+def open_till(path: Path, *, store_id: str = "S001", till: str = "01", epoch: int = 1) -> Till:
     """A founded till without goods and people; tests hand their own in."""
     conn = open_writer(path)
     migrate(conn, path)
-    identity = Identity(store="S001", till=till, epoch=epoch, shop_name="东丽万新店")
+    identity = Identity(store=store_id, till=till, epoch=epoch, shop_name="东丽万新店")
     mirrors.write_identity(conn, identity)
     clock = FixedClock(MORNING)
     store = mirrors.SettingTable(conn)
