@@ -12,6 +12,7 @@ from pos_app.commands.output import NOT_SO, OK, Subparsers, add_common, complain
 from pos_app.commands.people import command_staff
 from pos_app.domain.money import format_fen
 from pos_app.runtime.clock import FixedClock, SystemClock
+from pos_app.runtime.garbage import settle
 from pos_app.services.checkout import Sold
 from pos_app.services.founding import DEMO_STAFF
 from pos_app.services.ports import Identity
@@ -47,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
             command_staff(shop),
             told=_print if args.each else lambda _: None,
         )
+        settle()
         tally = replay.play(rows)
     seconds = time.perf_counter() - started
     for bad in tally.bad:

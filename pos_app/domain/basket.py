@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item, Pack, Scanned
 from pos_app.domain.money import MILLI, WHOLE_BP, divide
@@ -235,7 +236,7 @@ def set_basket_discount(basket: Basket, discount: Discount | None) -> Basket:
 
 
 def set_line_note(basket: Basket, no: int, note: str) -> Basket:
-    return _change(basket, no, lambda old: replace(old, note=note.strip()[:80]))
+    return _change(basket, no, lambda old: replace(old, note=without_cards(note.strip())[:80]))
 
 
 def select(basket: Basket, no: int) -> Basket:

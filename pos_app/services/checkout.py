@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pos_app.domain import pricing
 from pos_app.domain.basket import Basket
+from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
 from pos_app.domain.pricing import Priced, PricedLine
 from pos_app.domain.staff import Staff, require
@@ -134,7 +135,7 @@ class Checkout:
             basket=basket.id,
             lines=_lines(priced, [p.amount for p in priced.lines]),
             total=priced.total,
-            reason=reason,
+            reason=without_cards(reason),
             approved_by=person(approving) if approving else None,
             taken_out=_taken_out(basket),
         )
@@ -166,7 +167,9 @@ def _signed(
         return fact
     fields = {name: getattr(fact, name) for name in fact.__struct_fields__}
     by = person(approving) if approving else None
-    return SaleCompleted(**fields | {"reason": reason, "source": source, "approved_by": by})
+    return SaleCompleted(
+        **fields | {"reason": without_cards(reason), "source": source, "approved_by": by}
+    )
 
 
 def _fact(

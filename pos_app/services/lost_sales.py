@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item
 from pos_app.domain.staff import Staff
@@ -15,7 +16,7 @@ def note_asked(ledger: Ledger, asked: str, staff: Staff, item: Item | None = Non
 
     Raises ShopError ``name_missing`` for empty words.
     """
-    words = asked.strip()[:80]
+    words = without_cards(asked.strip())[:80]
     if not words:
         raise ShopError("name_missing")
     with ledger.transaction(person(staff)) as tx:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pos_app.domain import pricing
 from pos_app.domain.basket import Basket
+from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
 from pos_app.domain.staff import Staff
 from pos_app.services import basket_codec
@@ -62,7 +63,7 @@ class Parking:
             content=basket_codec.encode(basket),
             lines=len(basket.lines),
             total=pricing.price(basket).total,
-            label=label.strip()[:40],
+            label=without_cards(label.strip())[:40],
         )
         with self._ledger.transaction(person(staff)) as tx:
             tx.append(fact)

@@ -15,6 +15,7 @@ from pos_app.domain import pricing
 from pos_app.domain.barcode import Parsed, parse
 from pos_app.domain.basket import Basket, BasketLine, Discount, Override
 from pos_app.domain.calendar import business_date
+from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.identifier import new_id
 from pos_app.domain.in_store import InStoreFormat
@@ -162,7 +163,9 @@ class Register:
         approver = require(staff, "override_price", approved_by)
         if not reason.strip():
             raise ShopError("reason_missing")
-        override = Override(price=price, reason=reason.strip(), approved_by=approval(approver))
+        override = Override(
+            price=price, reason=without_cards(reason.strip()), approved_by=approval(approver)
+        )
         return self._become(b.set_price(self.basket, no, override))
 
     def discount_line(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
 from pos_app.domain.identifier import new_id
 from pos_app.domain.staff import Staff, require
@@ -149,8 +150,8 @@ class Shifts:
                 CashMoved(
                     shift=shift,
                     amount=amount,
-                    reason=reason.strip(),
-                    note=note.strip(),
+                    reason=without_cards(reason.strip()),
+                    note=without_cards(note.strip()),
                     approved_by=person(approving) if approving else None,
                 )
             )
@@ -163,7 +164,7 @@ class Shifts:
             tx.append(
                 DrawerOpened(
                     shift=self._current().id,
-                    reason=reason.strip(),
+                    reason=without_cards(reason.strip()),
                     approved_by=person(approving) if approving else None,
                 )
             )
@@ -201,7 +202,7 @@ class Shifts:
                     turnover=state.turnover,
                     left=count.left,
                     notes={str(face): n for face, n in sorted(count.notes.items()) if n},
-                    reason=reason,
+                    reason=without_cards(reason),
                     parked=closed.parked,
                     unsent=closed.unsent,
                     handed_to=person(handed_to) if handed_to else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item
 from pos_app.domain.staff import Staff, require
@@ -50,7 +51,7 @@ class StockAdjustments:
             for m in moves
         )
         fact = StockAdjusted(
-            reason=reason, lines=lines, note=note,
+            reason=reason, lines=lines, note=without_cards(note),
             approved_by=person(approving) if approving else None,
         )  # fmt: skip
         with self._ledger.transaction(person(staff)) as tx:

@@ -1,9 +1,20 @@
-"""Keeping the program light where a library would load a heavy one just because it is there."""
+"""What libraries find when they look around: one SQLite, and nothing heavy that no till needs."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+
+
+def use_one_sqlite() -> None:
+    """Whoever asks for ``sqlite3`` from now on gets the one that the shop's file is kept by.
+
+    Two SQLite libraries in one process drop each other's locks on a file (POSIX), and sqlite-utils
+    imports Python's own for a type. Where that is loaded already, as under a test runner, it stays.
+    """
+    for name, ours in (("sqlite3", "pysqlite3"), ("sqlite3.dbapi2", "pysqlite3.dbapi2")):
+        if name not in sys.modules:
+            sys.modules[name] = import_module(ours)
 
 
 def import_without(module: str, *unwanted: str) -> None:
