@@ -10,8 +10,10 @@ import pytest
 PROGRAMS = {
     "the till's window": "import pos_app.commands.till",
     "every command": "from pos_app.__main__ import build_parser; build_parser()",
-    "HQ": "import pos_app.commands.hq, sync.hq.api.app; from sync.hq.store.database import Database;"
-    " Database('sqlite:////tmp/none-such/x').engine",
+    "HQ": (
+        "import pos_app.commands.hq, sync.hq.api.app; from sync.hq.store.database import Database;"
+        " Database('sqlite:////none/such').engine"
+    ),
 }
 
 
