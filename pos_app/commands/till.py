@@ -60,6 +60,7 @@ class OpenTill:
         session.readers.stop()
         self.line.stop()
         session.paper.stop()
+        session.end()
         session.desk.close()
 
     def begin_sync(self) -> None:

@@ -70,6 +70,7 @@ class Session(QObject):
         self._staff: Staff | None = None
         self._shift: ShiftState | None = desk.shifts.open_shift()
         self.hq: HqLine = hq or Alone()
+        self._ended = False
         self._heard.connect(self._tell_sync, Qt.ConnectionType.QueuedConnection)
         self._fed.connect(self._on_fed, Qt.ConnectionType.QueuedConnection)
         self.hq.on_status(lambda _status: self._heard.emit())
@@ -113,11 +114,18 @@ class Session(QObject):
         outbox = self.desk.outbox
         return replace(status, waiting=outbox.unsent(), sales_waiting=outbox.unsent_sales())
 
+    def end(self) -> None:
+        """The desk is about to close: what still comes in is not looked up any more."""
+        self._ended = True
+
     def _tell_sync(self) -> None:
-        self.sync_changed.emit(self.hq_status())
+        if not self._ended:
+            self.sync_changed.emit(self.hq_status())
 
     def _on_fed(self) -> None:
         """Rows came from HQ: whoever shows goods, people or settings looks again."""
+        if self._ended:
+            return
         self.desk.settings.reload()
         self.changed.emit(FED)
 

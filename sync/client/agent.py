@@ -55,6 +55,7 @@ class Agent:
         self._thread: threading.Thread | None = None
         self._last_contact = 0
         self._good = True
+        self._asked = False
         self.status = Status(online=False, waiting=outbox.waiting(), since=0)
 
     @property
@@ -81,7 +82,8 @@ class Agent:
             self._wake.set()
 
     def send_now(self) -> None:
-        """The cashier asked: try at once, whatever the line was like."""
+        """The cashier asked: try at once, whatever the line was like; she hears what came of it."""
+        self._asked = True
         self._wake.set()
 
     def _main(self) -> None:
@@ -172,6 +174,7 @@ class Agent:
         return wait
 
     def _tell(self, status: Status) -> None:
-        if status != self.status:
+        if status != self.status or self._asked:
+            self._asked = False
             self.status = status
             self._told(status)

@@ -158,6 +158,7 @@ class TillWindow:
         session.readers.stop()
         self.till.line.stop()
         session.paper.stop()
+        session.end()
         session.desk.close()
         self.window.hide()
         self.window.deleteLater()

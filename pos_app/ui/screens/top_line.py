@@ -83,6 +83,8 @@ class TopLine(QObject):
         now = self._session.clock.now_ms()
         moment = local_time(now, self._session.clock.offset_minutes(now))
         self.bar.set_clock(f"{moment:%H:%M}")
+        if self._hq.waiting:
+            self._hq = self._session.hq_status()
         self._show_hq()
 
 
