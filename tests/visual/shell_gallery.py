@@ -1,80 +1,49 @@
-"""Log-in, shift, step-up, first start and their states to PNG: ``-m tests.visual.shell_gallery``.
-
-Takes the folder as its only argument; real services, a real file, the real window.
-"""
+"""Log-in, shift, step-up, first start and their states."""
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
-from pathlib import Path
-from typing import cast
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from pos_app.domain.errors import NeedsApproval
-from pos_app.domain.staff import OWNER, Staff
 from pos_app.domain.tender import CASH, Paid
 from pos_app.runtime.i18n import set_language
 from pos_app.ui.screens.wizard import FirstStart
 from pos_app.ui.theme import apply_theme
-from tests.support.face import TillWindow, build_demo_shop, copy_shop
-from tests.visual.sell_gallery import Patience
-
-LOOKS = (("light", "zh", (1366, 768)), ("dark", "en", (1920, 1080)), ("dark", "zh", (1280, 720)))
-BOSS = Staff(id="1", name="王姐", role=OWNER)
+from tests.visual.camera import BOSS, Album, Camera, Look
 
 
-class Gallery:
-    """Walks one look through a day."""
+class ShellGallery:
+    """Walks one look through a day, from the log-in page to good night."""
 
-    def __init__(
-        self, shop: Path, out: Path, theme: str, words: str, size: tuple[int, int]
-    ) -> None:
-        self._out, self._name = out, f"{words}-{theme}-{size[0]}"
-        self.till = TillWindow(cast("QtBot", Patience()), shop, size=size)
-        self.till.session.writer.call(
-            lambda shop: [
-                shop.settings.change("theme", theme, BOSS),
-                shop.settings.change("language", words, BOSS),
-            ]
-        )
-        self.till.session.desk.settings.reload()
-        self.till.session.look_changed.emit()
-
-    def shot(self, what: str) -> None:
-        QApplication.processEvents()
-        self.till.picture(self._out / f"{self._name}-{what}.png")
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+        self.till = camera.till
 
     def walk(self) -> None:
         """From the log-in page to good night."""
         till = self.till
-        self.shot("log-in")
+        self._camera.shot("log-in")
         till.type("112233")
         till.wait(lambda: any("4" in text and len(text) > 8 for text in till.texts()))
-        self.shot("log-in-wrong")
+        self._camera.shot("log-in-wrong")
         till.log_in()
-        self.shot("shift-open")
+        self._camera.shot("shift-open")
         till.press("Esc", "Ctrl+0")
-        self.shot("shift-none")
+        self._camera.shot("shift-none")
         till.press("Enter")
         till.type("200")
         till.press("Enter")
         till.wait(lambda: till.session.shift is not None and till.sheet is None)
         self._sell(9)
         till.press("F1")
-        self.shot("help")
+        self._camera.shot("help")
         till.press("Esc", "Ctrl+0", "F3")
         till.type("50")
-        self.shot("cash-out")
+        self._camera.shot("cash-out")
         till.press("Enter")
         till.wait(lambda: till.sheet is None)
         till.press("F4")
-        self.shot("drawer")
+        self._camera.shot("drawer")
         till.press("Enter")
         till.wait(lambda: till.sheet is None)
         till.window.face.toasts.clear()
@@ -95,56 +64,37 @@ class Gallery:
         till = self.till
         till.press("Ctrl+1", "Ctrl+0")
         till.sees("-50.00")
-        self.shot("shift")
+        self._camera.shot("shift")
         till.session.approval_wanted.emit(NeedsApproval("override_price"), lambda _who: None)
-        self.shot("step-up")
+        self._camera.shot("step-up")
         till.press("Esc")
         till.window.close()
-        self.shot("leaving")
+        self._camera.shot("leaving")
         till.press("Esc", "F9")
         till.type("2")
         till.press("Enter")
-        self.shot("count")
+        self._camera.shot("count")
         till.press(*["Enter"] * 8)
-        till.sees("200.00")
-        self.shot("compare")
+        self._camera.settle()
+        self._camera.shot("compare")
         till.press("Enter")
         till.wait(lambda: till.session.shift is None)
         till.wait(lambda: bool(till.paper.slips[1:]))
         till.window.face.toasts.clear()
-        self.shot("good-night")
-        till.close()
+        self._camera.shot("good-night")
 
 
-def first_start(out: Path, app: QApplication) -> None:
-    """Every page of the first start in both looks."""
-    for theme, words in (("light", "zh"), ("dark", "en")):
-        set_language("en" if words == "en" else "zh")
-        apply_theme(app, "dark" if theme == "dark" else "light")
-        window = FirstStart()
-        window.resize(1366, 768)
-        window.show()
-        for n, page in enumerate(window.pages):
-            window.show_page(page)
-            QApplication.processEvents()
-            QApplication.processEvents()
-            window.grab().save(str(out / f"{words}-{theme}-1366-first-start-{n + 1}.png"))
-        window.close()
-
-
-def main(out: Path) -> None:
-    """All pictures into ``out``."""
-    app = QApplication.instance() or QApplication([])
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="xipu-shots-") as folder:
-        shop = build_demo_shop(Path(folder))
-        for n, (theme, words, size) in enumerate(LOOKS):
-            own = Path(folder) / str(n)
-            own.mkdir()
-            Gallery(copy_shop(shop, own), out, theme, words, size).walk()
-    if isinstance(app, QApplication):
-        first_start(out, app)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("build/shots"))
+def first_start(look: Look, album: Album) -> None:
+    """Every page of the first start."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    set_language("en" if look.words == "en" else "zh")
+    apply_theme(app, "dark" if look.theme == "dark" else "light")
+    window = FirstStart()
+    window.resize(*look.size)
+    window.show()
+    for n, page in enumerate(window.pages, 1):
+        window.show_page(page)
+        QApplication.processEvents()
+        album.keep(window, f"first-start-{n}")
+    window.close()
