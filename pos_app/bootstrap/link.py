@@ -25,7 +25,7 @@ from pos_app.storage.feed_sink import FeedMirror
 from pos_app.storage.ledger import FileLedger, immediate
 from pos_app.storage.migrations import migrate
 from pos_app.storage.outbox import JournalOutbox, save_link
-from sync.client.agent import IDLE_SECONDS, Agent
+from sync.client.agent import CHECK_SECONDS, IDLE_SECONDS, Agent
 from sync.client.backoff import Backoff
 from sync.client.enrol import BadCodeError, enrol
 from sync.client.line import Line, LineError, RefusedError
@@ -114,6 +114,7 @@ def open_agent(
     clock: Clock | None = None,
     backoff: Backoff | None = None,
     idle_seconds: float = IDLE_SECONDS,
+    check_seconds: float = CHECK_SECONDS,
 ) -> Agent | None:
     """The agent of this file on a connection of its own; None for a shop that never joined.
 
@@ -138,6 +139,7 @@ def open_agent(
         now=now,
         told=told,
         idle_seconds=idle_seconds,
+        check_seconds=check_seconds,
         backoff=backoff,
         closed=conn.close,
     )

@@ -1,4 +1,4 @@
-"""A till joined to an HQ: how tests make one, let it sync, and hold both sides against each other."""
+"""A till joined to an HQ: tests make one, let it sync, hold both sides against each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pos_app.services.returns import Wanted
 from pos_app.storage import journal
 from pos_app.storage.outbox import JournalOutbox
 from pos_app.storage.verify import verify
-from sync.client.agent import Agent
+from sync.client.agent import CHECK_SECONDS, Agent
 from sync.client.backoff import Backoff
 from sync.client.ports import Status
 from sync.hq.store import feed
@@ -98,7 +98,13 @@ class Watched:
     """An agent on its thread, and what it said."""
 
     def __init__(
-        self, path: Path, *, url: str = "", clock: Clock | None = None, idle: float = 0.05
+        self,
+        path: Path,
+        *,
+        url: str = "",
+        clock: Clock | None = None,
+        idle_seconds: float = 0.05,
+        check_seconds: float = CHECK_SECONDS,
     ) -> None:
         self._heard = threading.Condition()
         self._said: list[Status] = []
@@ -108,7 +114,8 @@ class Watched:
             clock=clock,
             told=self._on_status,
             backoff=Backoff(QuickDice(1)),
-            idle_seconds=idle,
+            idle_seconds=idle_seconds,
+            check_seconds=check_seconds,
         )
         assert made is not None
         self.agent: Agent = made
@@ -133,10 +140,14 @@ class Watched:
 
 @contextmanager
 def syncing(
-    path: Path, *, url: str = "", clock: Clock | None = None, idle: float = 0.05
+    path: Path,
+    *,
+    url: str = "",
+    clock: Clock | None = None,
+    check_seconds: float = CHECK_SECONDS,
 ) -> Iterator[Watched]:
     """The till's agent at work until the block ends."""
-    watched = Watched(path, url=url, clock=clock, idle=idle)
+    watched = Watched(path, url=url, clock=clock, check_seconds=check_seconds)
     watched.agent.start()
     try:
         yield watched
@@ -186,9 +197,7 @@ def assert_equal(hq: RunningHq, till: Till) -> None:
     sold = "FROM sale WHERE pos BETWEEN ? AND ?"
     ours = till.conn.execute(f"SELECT count(*), coalesce(sum(due), 0) {sold}", (first, last))
     assert (device["sales"], device["turnover"]) == ours.fetchone()
-    moved = {
-        item: qty for item, qty in till.conn.execute("SELECT item, qty FROM stock WHERE qty <> 0")
-    }
+    moved = dict(till.conn.execute("SELECT item, qty FROM stock WHERE qty <> 0").fetchall())
     theirs: dict[str, int] = {}
     for row in hq.rows(t.till_move):
         if (row["store_id"], row["till"]) == (device["store_id"], device["till"]):
