@@ -55,7 +55,7 @@ class Agent:
         self._thread: threading.Thread | None = None
         self._last_contact = 0
         self._good = True
-        self._asked = False
+        self._asked = self._answering = False
         self.status = Status(online=False, waiting=outbox.waiting(), since=0)
 
     @property
@@ -97,6 +97,7 @@ class Agent:
 
         Raises nothing, this is the edge of the worker: the next round tries again.
         """
+        self._answering, self._asked = self._asked, False
         try:
             self._sink.catch_up()
             refused = self._push()
@@ -174,7 +175,6 @@ class Agent:
         return wait
 
     def _tell(self, status: Status) -> None:
-        if status != self.status or self._asked:
-            self._asked = False
+        if status != self.status or self._answering:
             self.status = status
             self._told(status)
