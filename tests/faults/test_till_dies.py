@@ -1,4 +1,4 @@
-"""The till is killed in the middle of a sync, runs twice, or wakes up with an old copy of its file."""
+"""The till is killed in mid sync, runs twice, or wakes up with an old copy of its file."""
 
 from __future__ import annotations
 
