@@ -29,12 +29,17 @@ TODAY = date(2026, 3, 3)
 
 @contextmanager
 def running_console(
-    url: str, folder: Path, *, guesses: float = 10_000.0, rate: float = 10_000.0
+    url: str,
+    folder: Path,
+    *,
+    guesses: float = 10_000.0,
+    rate: float = 10_000.0,
+    secure: bool | None = None,
 ) -> Iterator[RunningHq]:
     """Serve API and console until the block ends."""
     clock = Clock()
     hq = open_hq(url, folder / "secrets", now=clock)
-    application = create_app(hq, pages=console(), rate=rate, guesses=guesses)
+    application = create_app(hq, pages=console(secure=secure), rate=rate, guesses=guesses)
     config = uvicorn.Config(
         application, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=2
     )
@@ -67,7 +72,7 @@ def goods() -> list[ItemRow | PriceRow | CategoryRow]:
     names = (
         ("冰峰橙味汽水", "200ml", "饮料", 350, 210), ("清源矿泉水", "550ml", "饮料", 200, 90),
         ("麦香全麦吐司", "400g", "烘焙", 990, 620), ("青山纯牛奶", "250ml", "乳品", 450, 330),
-        ("好劲道红烧牛肉面", "桶 110g", "方便食品", 550, 380), ("本地鸡蛋", "散称", "生鲜", 996, 760),
+        ("好劲道牛肉面", "桶 110g", "方便食品", 550, 380), ("本地鸡蛋", "散称", "生鲜", 996, 760),
         ("海天生抽", "500ml", "调味", 890, 610), ("五常大米", "5kg", "粮油", 4290, 3350),
     )  # fmt: skip
     rows: list[ItemRow | PriceRow | CategoryRow] = []

@@ -29,7 +29,7 @@ from sync.hq.web import (
     tills,
     trouble,
 )  # fmt: skip
-from sync.hq.web.serving import HEADERS, House, page
+from sync.hq.web.serving import HEADERS, AnyRequest, House, page
 from sync.hq.web.words import LANGUAGES
 
 KINDS = {
@@ -140,7 +140,8 @@ def _static_path(statics: dict[str, bytes]) -> Callable[[str], str]:
 def _static_route(statics: dict[str, bytes]) -> Any:  # noqa: ANN401 - litestar's handler
     headers = HEADERS | {"Cache-Control": "public, max-age=86400"}
 
-    async def handle(name: str) -> Response[bytes]:
+    async def handle(request: AnyRequest) -> Response[bytes]:
+        name = str(request.path_params["name"])
         if name not in statics:
             raise NotFoundException
         kind = KINDS[name.rpartition(".")[2]]
