@@ -63,6 +63,7 @@ def _sentences() -> dict[str, str]:
         "hq_refused": tr("总部没有接受({code}),请联系总部"),
         "till_revoked": tr("这台收银机已被总部停用"),
         "chain_broken": tr("总部发来的账从第 {seq} 条起接不上,没有恢复,请联系总部"),
+        "chain_newer": tr("总部的账第 {seq} 条是新版本程序记的,请升级程序后再恢复"),
         "not_joined": tr("这家店还没接总部,先在设置里输入开通码"),
         "unsent": tr("还有 {n} 条没传到总部,先联网上传"),
         "bad_date": tr("日期不对,请写成 2026-03-03 这样"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from pos_app.domain.errors import ShopError
 from pos_app.services.ports import kind_of
 from pos_app.storage import journal, projections
@@ -22,8 +24,8 @@ class RestoredChains:
     def append_restored(self, epoch: int, payloads: list[bytes]) -> None:
         """Consecutive facts behind what is here, with their projections, in one transaction.
 
-        Raises ShopError ``chain_broken`` for facts that are not the next ones,
-        msgspec.MsgspecError for one that only a newer program can read.
+        Raises ShopError ``chain_broken`` for facts that are not the next ones, ``chain_newer`` for
+        one that only a newer program can read.
         """
         with immediate(self._conn):
             head = journal.head(self._conn, epoch)
@@ -31,7 +33,10 @@ class RestoredChains:
                 head = self._append(epoch, payload, head)
 
     def _append(self, epoch: int, payload: bytes, head: journal.Head) -> journal.Head:
-        entry = chain.decode(payload)
+        try:
+            entry = chain.decode(payload)
+        except msgspec.MsgspecError as error:
+            raise ShopError("chain_newer", seq=head.seq + 1) from error
         if (entry.epoch, entry.seq) != (epoch, head.seq + 1):
             raise ShopError("chain_broken", seq=head.seq + 1)
         digest = chain.link(head.hash, payload)
