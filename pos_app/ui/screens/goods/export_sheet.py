@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_app.domain.errors import ShopError
 from pos_app.runtime.i18n import tr
 from pos_app.ui.models.day_words import today
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.file_path import FilePath, documents
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
@@ -71,7 +72,8 @@ class ExportSheet(DeedSheet):
             self.request_close()
 
         self.session.readers.submit(
-            lambda desk: desk.care.export(table, path), done, self._on_failed
+            lambda desk: desk.care.export(table, path), while_alive(self, done),
+            while_alive(self, self._on_failed),
         )
 
     def _on_failed(self, error: ShopError) -> None:

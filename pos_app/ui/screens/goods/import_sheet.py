@@ -12,6 +12,7 @@ from pos_app.runtime.i18n import tr
 from pos_app.services.catalogue_import import ImportResult
 from pos_app.services.catalogue_raw import BadRow
 from pos_app.ui.models.rows import Column, RowsModel
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.file_path import FilePath
 from pos_app.ui.screens.goods.importing import Preview, Ticker, look_through, store
@@ -121,7 +122,8 @@ class ImportSheet(DeedSheet):
         self._run(tr("正在看 {file}", file=path.name))
         now = self.session.clock.now_ms()
         self.session.readers.submit(
-            look_through(path, self.ticker, now), self._show_preview, self._on_failed
+            look_through(path, self.ticker, now),
+            while_alive(self, self._show_preview), while_alive(self, self._on_failed),
         )
 
     def _run(self, words: str) -> None:
@@ -161,8 +163,9 @@ class ImportSheet(DeedSheet):
     def _store(self, preview: Preview) -> None:
         self._run(tr("正在存进去,存好之前卖货会慢一点"))
         self.session.write(
-            store(preview.path, self.ticker, self.session.staff), self._show_result,
-            touches=("goods",), failed=self._on_failed,
+            store(preview.path, self.ticker, self.session.staff),
+            while_alive(self, self._show_result),
+            touches=("goods",), failed=while_alive(self, self._on_failed),
         )  # fmt: skip
 
     def _show_result(self, result: ImportResult) -> None:

@@ -11,6 +11,7 @@ from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item
 from pos_app.runtime.i18n import tr
 from pos_app.ui.models.price_rows import PriceModel
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.goods.form import ItemForm
 from pos_app.ui.screens.goods.packs import PackList
@@ -126,12 +127,14 @@ class ItemSheet(DeedSheet):
                 lambda shop, who: shop.goods.edit(
                     item, staff, changed, reason=why, approved_by=who
                 ),
-                self._done, touches=("goods",), failed=self.refuse,
+                while_alive(self, self._done), touches=("goods",),
+                failed=while_alive(self, self.refuse),
             )  # fmt: skip
         else:
             self.session.write(
                 lambda shop, who: shop.goods.create(item, staff, packs, approved_by=who),
-                self._done, touches=("goods",), failed=self.refuse,
+                while_alive(self, self._done), touches=("goods",),
+                failed=while_alive(self, self.refuse),
             )  # fmt: skip
 
     def refuse(self, error: ShopError) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget
@@ -11,8 +9,8 @@ from PySide6.QtWidgets import QStackedWidget
 from pos_app.runtime.i18n import tr
 from pos_app.ui.models.day_words import moment
 from pos_app.ui.models.receipt_rows import mode_tag, short_number
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
-from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import (
     Card,
@@ -101,7 +99,9 @@ class ReceiptDetail(Card):
                 self._show_picture(picture)
 
         self._session.readers.submit(
-            lambda _desk: paper.receipt_picture(entry), show, lambda _error: show(b"")
+            lambda _desk: paper.receipt_picture(entry),
+            while_alive(self, show),
+            while_alive(self, lambda _error: show(b"")),
         )
 
     def _say(self, entry: Entry, sale: SaleCompleted) -> None:
@@ -123,17 +123,17 @@ class ReceiptDetail(Card):
         self._pages.setCurrentWidget(self._no_picture if image.isNull() else self.paper)
 
 
-def reprint(session: Session, number: str, done: Callable[[], None]) -> None:
-    """A marked copy; recorded before it is printed."""
-    staff = session.staff
+    def reprint(self, number: str) -> None:
+        """A marked copy; recorded before it is printed."""
+        session, staff = self._session, self._session.staff
+        refresh = while_alive(self, lambda _none: self.refresh())
 
-    def printed(result: tuple[Entry, int]) -> None:
-        session.paper.receipt(*result)
-        words = tr("已送去打印,标着第 {n} 次补打", n=result[1])
-        if session.paper.status() == "off":
-            session.say(tr("已记下补打,但没有接小票机:在设置里选小票机"), "warn")
-        else:
-            session.say(words, "good")
-        done()
+        def printed(result: tuple[Entry, int]) -> None:
+            session.paper.receipt(*result)
+            if session.paper.status() == "off":
+                session.say(tr("已记下补打,但没有接小票机:在设置里选小票机"), "warn")
+            else:
+                session.say(tr("已送去打印,标着第 {n} 次补打", n=result[1]), "good")
+            refresh(None)
 
-    session.write(lambda shop, _who: shop.receipts.reprint(number, staff), printed)
+        session.write(lambda shop, _who: shop.receipts.reprint(number, staff), printed)

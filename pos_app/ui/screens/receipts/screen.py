@@ -14,9 +14,10 @@ from pos_app.runtime.i18n import tr
 from pos_app.ui.actions import Action
 from pos_app.ui.models.day_words import day_words, today
 from pos_app.ui.models.receipt_rows import ReceiptRow, ReceiptsModel
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.days import DayBar
-from pos_app.ui.screens.receipts.detail import ReceiptDetail, reprint
+from pos_app.ui.screens.receipts.detail import ReceiptDetail
 from pos_app.ui.screens.receipts.lookup import MOST, exact_number, search
 from pos_app.ui.theme import Size, px
 from pos_app.ui.widgets import (
@@ -170,7 +171,7 @@ class ReceiptsScreen(Screen):
             if asked == self._asked:
                 self._show(rows, text, day)
 
-        search(self.session, show, day=day, text=text)
+        search(self.session, while_alive(self, show), day=day, text=text)
 
     def _show(self, rows: Sequence[ReceiptRow], text: str, day: str) -> None:
         before = self._wanted or self.detail.number
@@ -218,7 +219,7 @@ class ReceiptsScreen(Screen):
     def _on_reprint(self) -> None:
         chosen = self.model.row(self.table.row_now())
         if chosen is not None:
-            reprint(self.session, chosen.receipt, self.detail.refresh)
+            self.detail.reprint(chosen.receipt)
 
     def _on_return(self) -> None:
         chosen = self.model.row(self.table.row_now())

@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from pos_app.domain.errors import ShopError
 from pos_app.runtime.i18n import tr
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.reports.making import Made, draw_pages
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.session import Session
@@ -100,7 +101,10 @@ class PrintSheet(DeedSheet):
             printer.setCopyCount(copies)
             print_images(draw_pages(pdf, DOTS_PER_INCH), printer)
 
-        self.session.readers.submit(work, lambda _none: self._done(name), self._failed)
+        self.session.readers.submit(
+            work, while_alive(self, lambda _none: self._done(name)),
+            while_alive(self, self._failed),
+        )
 
     def _done(self, name: str) -> None:
         self.set_busy(False)

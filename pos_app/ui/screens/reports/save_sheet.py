@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_app.domain.errors import ShopError
 from pos_app.runtime.i18n import tr
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.file_path import FilePath, documents
 from pos_app.ui.screens.reports.making import Made
@@ -44,8 +45,8 @@ class SaveSheet(DeedSheet):
         self.set_busy(True)
         self.session.readers.submit(
             lambda _desk: office.write((report,), path, by),
-            lambda _none: self._done(str(path)),
-            self._failed,
+            while_alive(self, lambda _none: self._done(str(path))),
+            while_alive(self, self._failed),
         )
 
     def _done(self, path: str) -> None:

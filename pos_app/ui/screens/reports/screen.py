@@ -13,6 +13,7 @@ from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.runtime.i18n import tr
 from pos_app.ui.actions import Action
 from pos_app.ui.models.day_words import day_words, today
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.reports.choosing import KINDS, Chooser, kind_name
 from pos_app.ui.screens.reports.making import Made, Wanted, draw_page, make_report
@@ -139,7 +140,7 @@ class ReportsScreen(Screen):
         self.chooser.changed.connect(self.refresh)
         self.pages.page_changed.connect(self._on_page)
         self._locked.acted.connect(self.unlock)
-        self.session.staff_changed.connect(lambda _staff: self._on_staff())
+        self.session.staff_changed.connect(self._on_staff)
 
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, str) and argument in KINDS:
@@ -157,6 +158,11 @@ class ReportsScreen(Screen):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def made(self) -> Made | None:
+        """The report that is shown, None while there is none."""
+        return self._made
+
     def may_see(self) -> bool:
         """Who stands here has the right, or somebody with it allowed it."""
         staff = self.session.staff if self.session.logged_in else None
@@ -169,9 +175,9 @@ class ReportsScreen(Screen):
             self._allowed_for = self.session.staff.id
             self.refresh()
 
-        self.session.approval_wanted.emit(NeedsApproval("reports"), allowed)
+        self.session.approval_wanted.emit(NeedsApproval("reports"), while_alive(self, allowed))
 
-    def _on_staff(self) -> None:
+    def _on_staff(self, _staff: object) -> None:
         self._allowed_for = ""
         if self.isVisible():
             self.refresh()
@@ -203,7 +209,8 @@ class ReportsScreen(Screen):
                 self._say_nothing("alert", tr("报表出不来"), str(error))
 
         session.readers.submit(
-            make_report(wanted, session.office, session.staff.name), show, failed
+            make_report(wanted, session.office, session.staff.name),
+            while_alive(self, show), while_alive(self, failed),
         )
 
     def _words(self, wanted: Wanted) -> str:
@@ -228,7 +235,9 @@ class ReportsScreen(Screen):
         pdf, readers = made.pdf, self.session.readers
 
         def draw(page: int, size: QSize, arrived: Callable[[QImage], None]) -> None:
-            readers.submit(lambda _desk: draw_page(pdf, page, size), arrived)
+            readers.submit(
+                lambda _desk: draw_page(pdf, page, size), while_alive(self, arrived)
+            )
 
         self.pages.show_pages(made.sizes, draw)
         self._stack.setCurrentIndex(_PAGES)

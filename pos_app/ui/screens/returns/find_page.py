@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from pos_app.runtime.i18n import tr
 from pos_app.ui.models.day_words import today
 from pos_app.ui.models.receipt_rows import ReceiptRow, ReceiptsModel
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.receipts.lookup import exact_number, search
 from pos_app.ui.session import Session
 from pos_app.ui.widgets import (
@@ -70,7 +71,7 @@ class FindPage(QWidget):
             if asked == self._asked:
                 self._show(rows, now, text)
 
-        search(self._session, show, day="" if text else now, text=text)
+        search(self._session, while_alive(self, show), day="" if text else now, text=text)
 
     def _show(self, rows: Sequence[ReceiptRow], now: str, text: str) -> None:
         self.model.show_receipts([r for r in rows if r.mode != "return"], now)

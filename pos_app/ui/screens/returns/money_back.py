@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pos_app.domain.money import format_fen
 from pos_app.domain.tender import CASH, STATIC_CODE, Paid
 from pos_app.runtime.i18n import tr
+from pos_app.services.checkout import Sold
 from pos_app.ui.models.receipt_rows import method_name
+from pos_app.ui.session import Session
 from sync.wire.facts import Tender
 
 AS_PAID = "as_paid"
@@ -51,3 +53,14 @@ def pay_back_words(paid: Sequence[Paid]) -> str:
         for p in paid
     ]
     return tr("{what}给顾客", what="、".join(parts)) if parts else ""
+
+
+def hand_out(session: Session, sold: Sold, paid: Sequence[Paid]) -> None:
+    """After the return is on disk: drawer, receipt, and what the cashier does now."""
+    by_cash = any(p.method == CASH for p in paid)
+    if by_cash and session.desk.settings.flag("open_drawer_on_cash"):
+        session.paper.kick_drawer()
+    if session.paper.status() != "off":
+        session.paper.receipt(sold.entry)
+    words = pay_back_words(paid) or tr("不用退钱")
+    session.say(tr("退货记好了:{what}", what=words), "good")

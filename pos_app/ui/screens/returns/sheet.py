@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,12 +24,13 @@ from pos_app.services.returns import Returnable
 from pos_app.ui.models.day_words import moment
 from pos_app.ui.models.receipt_rows import methods_words
 from pos_app.ui.models.return_rows import row_of
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.returns.bare_page import BarePage
 from pos_app.ui.screens.returns.filling import filled, nothing_left, refuse_twice
 from pos_app.ui.screens.returns.find_page import FindPage
 from pos_app.ui.screens.returns.lines_page import LinesPage
-from pos_app.ui.screens.returns.money_back import pay_back, pay_back_words, ways
+from pos_app.ui.screens.returns.money_back import hand_out, pay_back, ways
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import (
@@ -43,6 +44,7 @@ from pos_app.ui.widgets import (
     reveal,
     row,
 )
+from sync.wire.facts import Tender
 
 if TYPE_CHECKING:
     from pos_app.bootstrap import Shop
@@ -132,7 +134,7 @@ class ReturnSheet(DeedSheet):
         if page == _BARE:
             self._found = None
             self.bare.start_over()
-            self.way.set_chips(ways(()))
+            self._show_ways(())
         focus = {_FIND: self.finder.field, _BARE: self.bare.field}.get(page, self)
         self.first_focus = focus
         self.set_title(tr("没有小票的退货") if page == _BARE else tr("退货"))
@@ -149,13 +151,19 @@ class ReturnSheet(DeedSheet):
             self.refuse(error)
             return
         self._found = found
-        self.way.set_chips(ways(found.sale.tenders))
+        self._show_ways(found.sale.tenders)
         self._go(_LINES)
         self.lines.show_rows(self._head(found), [row_of(sold) for sold in found.lines])
         if not found.lines:
             self.words.set_banner(tr("这是一张退货小票,没有可以退的商品"), "warn")
         elif not any(line.left for line in self.lines.model.rows):
             self.words.set_banner(nothing_left(found), "warn")
+
+    def _show_ways(self, tenders: Sequence[Tender]) -> None:
+        """As it was paid is chosen, whatever was chosen for the receipt before."""
+        found = ways(tenders)
+        self.way.set_chips(found)
+        self.way.set_current(found[0][0])
 
     def _head(self, found: Returnable) -> str:
         when = moment(self.session, found.entry.at)
@@ -214,9 +222,17 @@ class ReturnSheet(DeedSheet):
             return
         self.set_busy(True)
         staff = self.session.staff
-        self.session.write(
-            self._work(page, reason, staff), self._done,
-            touches=("sales", "shift", "goods"), failed=self.refuse,
+        session, way = self.session, str(self.way.current())
+        tenders = self._found.sale.tenders if self._found else ()
+        settled = while_alive(self, lambda _none: self._settled())
+
+        def done(sold: Sold) -> None:
+            hand_out(session, sold, pay_back(-sold.sale.due, way, tenders))
+            settled(None)
+
+        session.write(
+            self._work(page, reason, staff), done,
+            touches=("sales", "shift", "goods"), failed=while_alive(self, self.refuse),
         )  # fmt: skip
 
     def _work(
@@ -236,19 +252,8 @@ class ReturnSheet(DeedSheet):
 
         return work
 
-    def _done(self, sold: Sold) -> None:
+    def _settled(self) -> None:
         self.set_busy(False)
-        session = self.session
-        by_cash = any(t.method == CASH and t.amount for t in sold.sale.tenders)
-        if by_cash and session.desk.settings.flag("open_drawer_on_cash"):
-            session.paper.kick_drawer()
-        if session.paper.status() != "off":
-            session.paper.receipt(sold.entry)
-        refund = -sold.sale.due
-        paid = pay_back(refund, str(self.way.current()), self._found.sale.tenders if self._found
-                        else ())  # fmt: skip
-        words = pay_back_words(paid) or tr("不用退钱")
-        session.say(tr("退货记好了:{what}", what=words), "good")
         self.request_close()
 
     def swap(self) -> None:

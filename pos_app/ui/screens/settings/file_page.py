@@ -11,6 +11,7 @@ from pos_app.domain.errors import ShopError
 from pos_app.runtime.i18n import tr
 from pos_app.services.file_care import Checkup
 from pos_app.ui.models.day_words import moment
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.file_path import FilePath, documents
 from pos_app.ui.screens.settings.rows import Page, Section
 from pos_app.ui.screens.settings.simple_pages import fixed_line
@@ -98,8 +99,8 @@ class FilePage(Page):
         """Everything, reading only."""
         self.check.start()
         self._session.readers.submit(
-            lambda desk: desk.care.check(), self._show_checkup,
-            lambda error: self.check.end(str(error), "bad"),
+            lambda desk: desk.care.check(), while_alive(self, self._show_checkup),
+            while_alive(self, lambda error: self.check.end(str(error), "bad")),
         )  # fmt: skip
 
     def _show_checkup(self, found: Checkup) -> None:
@@ -130,7 +131,8 @@ class FilePage(Page):
             )
 
         self._session.readers.submit(
-            lambda desk: _back_up(desk.care.back_up, path), done, self._on_failed
+            lambda desk: _back_up(desk.care.back_up, path), while_alive(self, done),
+            while_alive(self, self._on_failed),
         )
 
     def _on_failed(self, error: ShopError) -> None:

@@ -13,6 +13,7 @@ from pos_app.domain.staff import CASHIER, ROLES, Staff
 from pos_app.runtime.i18n import tr
 from pos_app.services.staff import StaffRecord
 from pos_app.ui.models.staff_rows import StaffModel, role_name, role_words
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.theme import Size
@@ -94,7 +95,8 @@ class PersonSheet(DeedSheet):
         self.set_busy(True)
         session.write(
             lambda shop, who: shop.staff.save(by, person, pin, approved_by=who),
-            lambda _none: self._done(person), touches=("staff",), failed=self.refuse,
+            while_alive(self, lambda _none: self._done(person)), touches=("staff",),
+            failed=while_alive(self, self.refuse),
         )  # fmt: skip
 
     def _done(self, person: Staff) -> None:
@@ -145,9 +147,11 @@ class PeoplePage(QWidget):
         self.setLayout(layout)
         self.table.picked.connect(self._on_picked)
         self.table.clicked.connect(lambda index: self._on_picked(index.row()))
-        place.session.changed.connect(
-            lambda what: self.refresh() if "staff" in what and self.isVisible() else None
-        )
+        place.session.changed.connect(self._on_changed)
+
+    def _on_changed(self, what: frozenset[str]) -> None:
+        if "staff" in what and self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         self.model.show([record.staff for record in self._place.session.desk.staff.all()])

@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from pos_app.runtime.i18n import tr
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.settings.controls import ChoiceControl, SwitchControl, TextControl
 from pos_app.ui.screens.settings.rows import Page, Section, SettingRow
 from pos_app.ui.session import Session
@@ -95,8 +96,8 @@ class PrinterPage(QWidget):
             lambda _desk: (
                 paper.receipt_picture(entry) if entry else paper.slip_picture(title, rows)
             ),
-            show,
-            lambda _error: show(b""),
+            while_alive(self, show),
+            while_alive(self, lambda _error: show(b"")),
         )
         off = paper.status() == "off"
         self._status.setText(tr("还没有接小票机,只能看不能打") if off else "")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from pos_app.domain.errors import ShopError
 from pos_app.runtime.i18n import tr
 from pos_app.services.settings import Value
+from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.settings.controls import Control
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size, px
@@ -83,9 +84,9 @@ class SettingRow(QWidget):
         staff = session.staff
         session.write(
             lambda shop, who: shop.settings.change(name, value, staff, approved_by=who),
-            lambda _none: self._on_saved(),
+            while_alive(self, lambda _none: self._on_saved()),
             touches=("settings",),
-            failed=lambda error: self._say(str(error)),
+            failed=while_alive(self, lambda error: self._say(str(error))),
         )
 
     def _on_saved(self) -> None:
