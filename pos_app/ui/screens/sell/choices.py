@@ -87,7 +87,9 @@ class Choices(QWidget):
         return QSize(px(320), self._flow(self.width() or px(480), move=False))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(120), self._flow(self.width() or px(480), move=False))
+        """One line; what more it needs ``heightForWidth`` says."""
+        heights = [chip.sizeHint().height() for chip in self._chips.values()]
+        return QSize(px(120), max(heights, default=0))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._flow(self.width(), move=True)

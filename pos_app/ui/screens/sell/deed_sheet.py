@@ -68,7 +68,7 @@ class DeedSheet(Sheet):
 
     def set_compact(self, compact: bool) -> None:
         """Closer together, and without what is only there to be looked at."""
-        self.body.setSpacing(px(8 if compact else 14))
+        self.body.setSpacing(px(6 if compact else 14))
         if self.strip is not None:
             self.strip.setVisible(not compact)
 
@@ -76,7 +76,10 @@ class DeedSheet(Sheet):
         layout = self.layout()
         if layout is None:
             return True
-        layout.invalidate()
+        for part in (self.body, self.footer, layout):  # a layout does not wake those inside it
+            part.invalidate()
+        if layout.hasHeightForWidth():  # chips and words flow over as many lines as they need
+            return layout.totalMinimumHeightForWidth(self.width()) <= self.height()
         return layout.minimumSize().height() <= self.height()
 
     def set_words(self, words: str, tone: Tone = "bad") -> None:
