@@ -28,7 +28,7 @@ IDLE_SECONDS = 15.0
 """Between two looks at the feed when nothing is to be sent."""
 NOTE_MS = 300_000
 """The last good contact is written down this often: after a restart the till knows since when."""
-MATCH_SECONDS = 8.0
+MATCH_SECONDS = 5.0
 """Until facts that are on their way have arrived; the Z report waits no longer."""
 LOOK_SECONDS = 0.1
 

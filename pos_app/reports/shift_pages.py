@@ -53,9 +53,27 @@ def waiting(report: ShiftReport) -> str:
     said = []
     if report.parked:
         said.append(tr("还有 {n} 单挂着", n=report.parked))
-    if report.unsent:
+    if report.hq == "waiting" and report.hq_waiting:
+        said.append(tr("{n} 条待上传,联网后自动核对", n=report.hq_waiting))
+    elif report.hq == "differs":
+        said.append(tr("和总部的数目对不上,账在本机完好,请联系总部"))
+    elif report.hq == "alone" and report.unsent:
         said.append(tr("还有 {n} 条没传到总部", n=report.unsent))
     return " · ".join(said)
+
+
+def hq_words(report: ShiftReport) -> str:
+    """What came of holding the books against HQ's; empty for a shop on its own."""
+    match report.hq:
+        case "matched":
+            return tr("一致")
+        case "differs":
+            return tr("对不上")
+        case "waiting":
+            waits = report.hq_waiting
+            return tr("{n} 条待上传", n=waits) if waits else tr("联网后自动核对")
+        case "alone":
+            return ""
 
 
 def document(report: ShiftReport) -> Document:
@@ -164,6 +182,10 @@ def _left_open(report: ShiftReport) -> Pairs:
         Pair(label=tr("挂着的单"), value=report.parked, kind="count"),
         Pair(label=tr("没传到总部"), value=report.unsent, kind="count"),
     ]
+    if report.hq != "alone":
+        tone: Tone = "good" if report.hq == "matched" else "warn"
+        said = hq_words(report)
+        rows.append(Pair(label=tr("与总部核对"), value=said, kind="text", tone=tone, strong=True))
     if report.shift.closed is not None:
         rows.append(Pair(label=tr("收班人"), value=report.closed_by, kind="text"))
     return Pairs(title=tr("这一班"), rows=tuple(rows))

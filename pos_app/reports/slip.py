@@ -34,6 +34,8 @@ def slip_rows(report: ShiftReport) -> list[SlipRow]:
     rows += _pairs(savings_pairs(totals))
     rows += _pairs(trace_pairs(report.events))
     rows += [(tr("挂着的单"), str(report.parked)), (tr("没传到总部"), str(report.unsent))]
+    if report.hq != "alone":
+        rows.append((tr("与总部核对"), shift_pages.hq_words(report)))
     return rows
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from pos_app.domain.errors import ShopError
 from pos_app.domain.money import MILLI, WHOLE_BP, divide
+from pos_app.services.hq import MatchState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +279,9 @@ class ShiftReport:
     events: Events
     parked: int
     unsent: int
+    hq: MatchState = "alone"
+    hq_waiting: int = 0
+    """How a closed shift stands with HQ now, and how many of its facts are not there yet."""
 
     @property
     def is_z(self) -> bool:

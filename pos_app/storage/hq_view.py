@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_app.services.hq import HqDetails, Kept, Waiting
+from pos_app.services.hq import HqDetails, Kept, MatchState, Waiting
 from pos_app.storage import journal
 from pos_app.storage.connection import Connection
 from pos_app.storage.mirrors import read_identity
@@ -56,6 +56,24 @@ def fed_mark(conn: Connection) -> FedMark | None:
         WHERE snapshot_after IS NULL"""
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else None
+
+
+def shift_match(conn: Connection, opened: int) -> tuple[MatchState, int]:
+    """Whether HQ holds the chain with the same hash up to the close of the shift opened there.
+
+    HQ's head is held against ours whenever it acknowledges. An open shift, and one from before the
+    shop joined, is this shop's alone.
+    """
+    link = conn.execute("SELECT epoch, acked_seq FROM hq_link").fetchone()
+    closed = conn.execute(
+        """SELECT epoch, seq FROM journal WHERE pos > ? AND kind = 'shift.closed'
+        ORDER BY pos LIMIT 1""",
+        (opened,),
+    ).fetchone()
+    if link is None or closed is None or closed[0] < link[0]:
+        return "alone", 0
+    waiting = max(0, int(closed[1]) - int(link[1]))
+    return ("waiting", waiting) if waiting else ("matched", 0)
 
 
 def sums(conn: Connection, epoch: int, seq: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from pos_app.services.reporting import (
     Span,
 )
 from pos_app.services.settings import Settings
-from pos_app.storage import report_events, report_sales, report_scope
+from pos_app.storage import hq_view, report_events, report_sales, report_scope
 from pos_app.storage.connection import Connection
 from pos_app.storage.mirrors import SettingTable, read_identity
 from pos_app.storage.outbox import JournalOutbox
@@ -48,6 +48,7 @@ class ReportQueries:
             parked = ParkedBook(conn).count()
             unsent = JournalOutbox(conn).unsent()
         scope = report_scope.of_shift(conn, pos)
+        hq, hq_waiting = hq_view.shift_match(conn, pos)
         return ShiftReport(
             shop_name=identity.shop_name,
             till=identity.till,
@@ -59,6 +60,8 @@ class ReportQueries:
             events=report_events.events(conn, scope),
             parked=parked or 0,
             unsent=unsent or 0,
+            hq=hq,
+            hq_waiting=hq_waiting,
         )
 
     def _drawer(self, shift: str) -> Drawer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
@@ -11,8 +13,10 @@ from pos_app.domain.errors import ShopError
 from pos_app.domain.money import format_fen
 from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
+from pos_app.services.hq import Match
 from pos_app.services.reporting import ShiftReport
 from pos_app.services.shifts import Closed, Count
+from pos_app.ui.models.hq_words import Said, match_said
 from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.shift.cash_move import CashMoveSheet
@@ -33,6 +37,8 @@ class CloseSheet(Sheet):
         self._place, self._session, self._handing = place, place.session, handing
         self._first_count: int | None = None
         self._report: ShiftReport | None = None
+        self._to_print: ShiftReport | None = None
+        self._printed = False
         self.count = CountPage(self._session, handing=handing)
         self.compare = ComparePage()
         self.done = DonePage()
@@ -158,16 +164,40 @@ class CloseSheet(Sheet):
         self.setFocus()
         shift = closed.state.id
         self._session.readers.submit(
-            lambda desk: desk.reports.shift_report(shift), self._print, self._session.complain
+            lambda desk: desk.reports.shift_report(shift), self._match, self._session.complain
         )
 
+    def _match(self, report: ShiftReport) -> None:
+        """Hold the books against HQ's, then print; a line that is down is not waited for."""
+        hq, self._to_print = self._session.hq, report
+        if not hq.status().joined:
+            self._print(report)
+            return
+        self.done.show_match(Said(tr("正在和总部核对……"), "info"))
+        self._session.readers.submit(
+            lambda _desk: hq.match(),
+            lambda match: self._matched(report, match),
+            lambda _error: self._print(report),
+        )
+
+    def _matched(self, report: ShiftReport, match: Match) -> None:
+        if isValid(self):
+            self.done.show_match(match_said(match))
+        self._print(replace(report, hq=match.state, hq_waiting=match.waiting))
+
     def _print(self, report: ShiftReport) -> None:
+        """Once: she may have left before HQ answered."""
+        if self._printed:
+            return
+        self._printed = True
         title, rows = self._session.office.slip(report)
         self._session.paper.slip(title, rows)
         if isValid(self):
             self.done.show_paper(self._session.paper.slip_picture(title, rows))
 
     def _leave(self) -> None:
+        if self._to_print is not None:
+            self._print(self._to_print)
         to: Staff | None = self.count.successor()
         self.set_closable(True)
         self.request_close()

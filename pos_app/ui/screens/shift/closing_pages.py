@@ -10,6 +10,7 @@ from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
 from pos_app.services.reporting import ShiftReport
 from pos_app.services.shifts import Closed
+from pos_app.ui.models.hq_words import Said
 from pos_app.ui.screens.shift.counting import CountGrid
 from pos_app.ui.screens.shift.lists import MovesTable
 from pos_app.ui.screens.shift.variance import causes, variance_words
@@ -137,10 +138,11 @@ class DonePage(QWidget):
         self._left = FigureCard(tr("留在钱箱"))
         self._take = FigureCard(tr("拿走"))
         self._waits = Banner("", "info")
+        self._match = Banner("", "info")
         self._words = Label("", size=Size.LEAD, wrap=True)
         self.paper = ReceiptView()
         left = column(self._band, self._turnover, row(self._left, self._take, gap=12),
-                      self._waits, self._words, None, gap=12)  # fmt: skip
+                      self._match, self._waits, self._words, None, gap=12)  # fmt: skip
         both = row(left, self.paper, gap=24)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
@@ -150,9 +152,13 @@ class DonePage(QWidget):
         self._band.set_band(*variance_words(closed.variance))
         sales = tr("{n} 单", n=closed.state.sales)
         self._turnover.set_figure(format_fen(closed.state.turnover), sales)
-        words = _waiting_words(closed.parked, closed.unsent)
-        self._waits.set_banner(words, "info")
+        self._waits.set_banner(_waiting_words(closed.parked, 0), "info")
+        self._match.set_banner("", "info")
         self._words.setText(tr("账已经记好。辛苦了,明天见。"))
+
+    def show_match(self, said: Said) -> None:
+        """What came of holding the books against HQ's."""
+        self._match.set_banner(said.words, said.tone)
 
     def show_left(self, left: int, taken: int) -> None:
         self._left.set_figure(format_fen(left))
