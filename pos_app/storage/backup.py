@@ -17,6 +17,7 @@ from pos_app.storage.connection import (
     wrap,
 )
 from pos_app.storage.migrations import check_age
+from pos_app.storage.outbox import JournalOutbox
 from pos_app.storage.verify import verify
 
 PAGES = 500
@@ -77,8 +78,11 @@ def check_copy(copy: Path) -> None:
 def restore(copy: Path, target: Path) -> Path | None:
     """Put a checked backup in the place of the shop's file; the file that was there is kept beside.
 
-    Gives the path of the kept file, None when there was none.
+    Gives the path of the kept file, None when there was none. Raises ShopError ``unsent`` while
+    facts of the file that is there have not reached HQ: the backup does not know them, and HQ could
+    not take them from anywhere else.
     """
+    refuse_while_unsent(target)
     check_copy(copy)
     incoming = target.with_name(target.name + ".incoming")
     incoming.unlink(missing_ok=True)
@@ -93,6 +97,19 @@ def restore(copy: Path, target: Path) -> Path | None:
         target.with_name(target.name + suffix).unlink(missing_ok=True)
     incoming.replace(target)
     return kept
+
+
+def refuse_while_unsent(path: Path) -> None:
+    """Raises ShopError ``unsent``; a file that cannot be read has nothing that could be sent."""
+    if not path.exists():
+        return
+    try:
+        with closing(open_reader(path)) as conn:
+            waiting = JournalOutbox(conn).unsent()
+    except (DatabaseError, ShopError):
+        return
+    if waiting:
+        raise ShopError("unsent", n=waiting)
 
 
 def _free_name(target: Path) -> Path:

@@ -10,6 +10,7 @@ import pytest
 from pos_app.domain.errors import ShopError
 from pos_app.storage.backup import backup, restore
 from pos_app.storage.connection import open_reader
+from pos_app.storage.outbox import JournalOutbox, save_link
 from pos_app.storage.verify import verify
 from tests.support.till import Till
 from tests.unit.goods import SODA, WATER, scan
@@ -70,6 +71,19 @@ def test_a_bad_copy_replaces_nothing(till: Till, tmp_path: Path, damage: str) ->
         restore(copy, till.path)
     assert refused.value.code in {"backup_bad", "file_not_shop", "file_missing", "disk_fault"}
     assert verify(till.conn).facts == before
+
+
+def test_nothing_is_put_over_a_file_whose_facts_wait_for_hq(till: Till, tmp_path: Path) -> None:
+    backup(till.path, tmp_path / "copy.db")
+    save_link(till.conn, "https://hq.example.com", "d1", 1, "")
+    till.sell(scan(SODA))
+    waiting = JournalOutbox(till.conn).unsent()
+    with pytest.raises(ShopError) as refused:
+        restore(tmp_path / "copy.db", till.path)
+    assert (refused.value.code, refused.value.values["n"]) == ("unsent", waiting)
+    till.conn.execute("UPDATE hq_link SET acked_seq = ?", (waiting,))
+    till.conn.close()
+    assert restore(tmp_path / "copy.db", till.path) is not None
 
 
 def test_a_backup_never_overwrites(till: Till, tmp_path: Path) -> None:
