@@ -21,6 +21,8 @@ from pos_app.domain.tender import CASH, Paid
 from pos_app.services.checkout import Checkout, Sold
 from pos_app.services.shifts import Count, Shifts
 
+OF_THE_FILE = ("disk_full", "disk_fault", "file_busy")
+"""Troubles that are no row's fault: a basket must not be sold without the goods they hit."""
 HEADER = ("basket_id", "time", "barcode", "name", "qty", "amount_fen")
 
 
@@ -162,6 +164,8 @@ class Replay:
             try:
                 basket = b.add(basket, self._scanned(row))
             except ShopError as error:
+                if error.code in OF_THE_FILE:
+                    raise
                 tally.bad.append(BadRow(number=row.number, reason=f"{error.code}: {error}"))
         if basket.is_empty:
             return
