@@ -160,7 +160,7 @@ class Frame(QWidget):
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.sheets = SheetHost(page)
-        self.toasts = ToastHost(page, bottom=88)
+        self.toasts = ToastHost(self, bar)
         self.help = HelpOverlay(self, self.registry)
 
 

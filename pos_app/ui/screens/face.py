@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
 from pos_app.runtime.i18n import tr
 from pos_app.ui.actions import PAGES, ActionRegistry
 from pos_app.ui.screens.base import Place, Screen
+from pos_app.ui.screens.handbook import HandbookSheet
 from pos_app.ui.screens.login import LoginPage
 from pos_app.ui.screens.places import PLACES, SELL, actions
 from pos_app.ui.screens.top_line import TopLine
@@ -49,7 +50,7 @@ class Face(QWidget):
         self._screens: dict[str, Screen] = {}
         self.login = LoginPage(session)
         self._lay_out()
-        self.toasts = ToastHost(self)
+        self.toasts = ToastHost(self, self.top_line.bar)
         self.help = HelpOverlay(self, self.actions_)
         self._wire()
 
@@ -74,6 +75,7 @@ class Face(QWidget):
             self.actions_.connect_action(f"go.{place.key}", partial(self.show_screen, place.key))
         self.actions_.connect_action("app.help", self._on_help)
         self.help.closed.connect(self._rescope)
+        self.help.handbook_wanted.connect(self._open_handbook)
         self.actions_.connect_action("app.back", self._on_back)
 
     def show_screen(self, key: str, argument: object = None) -> Screen:
@@ -121,10 +123,22 @@ class Face(QWidget):
             screen.focus_home()
 
     def _on_help(self) -> None:
-        """All keys of the moment; while they are shown, the next key only takes them away."""
-        self.help.toggle()
-        if self.help.isVisible():
+        """All keys of the moment, and at a second F1 the handbook; a third puts it away.
+
+        While the keys are shown, any other key only takes them away.
+        """
+        if isinstance(self.sheets.current(), HandbookSheet):
+            self.sheets.close_sheet()
+        elif self.help.isVisible():
+            self.help.close_help()
+            self._open_handbook()
+        else:
+            self.help.show_help(handbook=not self.is_locked())
             self.actions_.set_scopes("help")
+
+    def _open_handbook(self) -> None:
+        if not self.is_locked():
+            self.sheets.open_sheet(HandbookSheet(self.current_key()))
 
     def _on_back(self) -> None:
         if self.current_key() != SELL:

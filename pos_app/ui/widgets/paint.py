@@ -177,3 +177,20 @@ def focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
 def inner(rect: QRect) -> QRectF:
     """A widget's rectangle as floats."""
     return QRectF(rect)
+
+
+def write_two(painter: QPainter, rect: QRectF, text: str, text_font: QFont, ink: str) -> None:
+    """Text in at most two lines, elided to the rectangle."""
+    metrics = QFontMetricsF(text_font)
+    first = text
+    while metrics.horizontalAdvance(first) > rect.width() and len(first) > 1:
+        first = first[:-1]
+    if first != text and " " in first and text[len(first)] != " ":
+        first = first[: first.rindex(" ")]
+    second = elided(text[len(first) :].strip(), text_font, rect.width())
+    painter.setFont(text_font)
+    painter.setPen(colour(ink))
+    middle, height = rect.center().y(), metrics.height()
+    for line, top in ((first, middle - height), (second, middle)):
+        spot = QRectF(rect.left(), top, rect.width() + 1, height)
+        painter.drawText(spot, int(VCENTER_LEFT.value), line)

@@ -1,16 +1,21 @@
-"""Short messages at the bottom that go by themselves; some can be undone."""
+"""Short messages in the top bar that go by themselves; some can be undone.
+
+Nothing stands in the middle of the top bar that is ever pressed or read in a hurry: neither a
+button nor an amount is covered, whatever sheet is open.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from pos_app.runtime.i18n import tr
 from pos_app.ui.theme import Size, Tone, font, paint_icon, px, tokens
 from pos_app.ui.widgets import paint
+from pos_app.ui.widgets.topbar import TopBar
 
 _ICONS: dict[Tone, str] = {
     "neutral": "info",
@@ -20,9 +25,12 @@ _ICONS: dict[Tone, str] = {
     "bad": "alert",
     "info": "info",
 }
-SHOWN_MS = 4000
-SHOWN_WITH_UNDO_MS = 7000
-MOST_AT_ONCE = 3
+SHOWN_MS = 3000
+SHOWN_WITH_UNDO_MS = 6000
+MOST_AT_ONCE = 2
+GAP = 8
+TOP = 12
+"""From the upper edge where there is no top bar."""
 
 
 class Toast(QWidget):
@@ -52,12 +60,16 @@ class Toast(QWidget):
         self._timer.start()
 
     def fit(self, most: int) -> None:
-        """Take the width that the words need, up to ``most``."""
-        button = px(72) if self.undo_button else 0
+        """Take the width that the words need, up to ``most``; long ones take two lines."""
         words = round(paint.text_width(self.text, font(Size.LABEL)))
-        self.resize(min(words + px(66) + button, most), px(48))
+        self.resize(min(words + px(46) + self._end(), most), px(48))
         if self.undo_button:
-            self.undo_button.setGeometry(self.width() - button - px(4), px(4), button, px(40))
+            width = self._end() - px(8)
+            self.undo_button.setGeometry(self.width() - width - px(4), 0, width, self.height())
+
+    def _end(self) -> int:
+        """Behind the words: the button, or air."""
+        return px(80) if self.undo_button else px(18)
 
     def _on_undo(self, undo: Callable[[], object]) -> None:
         undo()
@@ -77,21 +89,22 @@ class Toast(QWidget):
         side = px(20)
         spot = QRectF(px(16), rect.center().y() - side / 2, side, side)
         paint_icon(painter, self._icon, spot, t.on_inverse)
-        room = px(76) if self.undo_button else px(12)
-        words = rect.adjusted(px(46), 0, -room, 0)
-        paint.write(painter, words, self.text, font(Size.LABEL), t.on_inverse)
+        words = rect.adjusted(px(46), 0, -self._end(), 0)
+        if paint.text_width(self.text, font(Size.LABEL)) <= words.width() + 1:
+            paint.write(painter, words, self.text, font(Size.LABEL), t.on_inverse)
+        else:
+            paint.write_two(painter, words, self.text, font(Size.CAPTION), t.on_inverse)
 
 
 class ToastHost(QObject):
-    """Stacks toasts at the bottom middle of a widget, the newest lowest.
+    """Shows toasts over the middle of ``bar``, side by side, the newest on the right.
 
-    ``bottom`` keeps them clear of what stands there (a strip of keys: 88).
+    Where the bar is not to be seen (the log-in page) they stand at the top of ``area``.
     """
 
-    def __init__(self, area: QWidget, *, bottom: int = 20) -> None:
+    def __init__(self, area: QWidget, bar: TopBar | None = None) -> None:
         super().__init__(area)
-        self._bottom = bottom
-        self._area = area
+        self._area, self._bar = area, bar
         self._toasts: list[Toast] = []
         area.installEventFilter(self)
 
@@ -124,13 +137,24 @@ class ToastHost(QObject):
             toast.deleteLater()
             self._stack()
 
+    def _room(self) -> QRect:
+        """Where they may stand, in the area's coordinates."""
+        if self._bar is None or not self._bar.isVisible():
+            return QRect(px(20), px(TOP), self._area.width() - px(40), px(48))
+        room = self._bar.free_middle()
+        return QRect(self._bar.mapTo(self._area, room.topLeft()), room.size())
+
     def _stack(self) -> None:
-        bottom = self._area.height() - px(self._bottom)
-        for toast in reversed(self._toasts):
-            toast.fit(self._area.width() - px(40))
-            bottom -= toast.height()
-            toast.move((self._area.width() - toast.width()) // 2, bottom)
-            bottom -= px(8)
+        if not self._toasts:
+            return
+        room, gap = self._room(), px(GAP)
+        most = (room.width() - gap * (len(self._toasts) - 1)) // len(self._toasts)
+        for toast in self._toasts:
+            toast.fit(most)
+        x = room.center().x() - (sum(t.width() + gap for t in self._toasts) - gap) // 2
+        for toast in self._toasts:
+            toast.move(QPoint(x, room.center().y() - toast.height() // 2))
+            x += toast.width() + gap
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._area and event.type() == QEvent.Type.Resize:

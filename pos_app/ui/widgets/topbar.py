@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -9,6 +10,9 @@ from pos_app.ui.theme import TOPBAR_HEIGHT, Size, Tone, colour, px, tokens
 from pos_app.ui.widgets.label import Label
 from pos_app.ui.widgets.pill import Pill
 from pos_app.ui.widgets.style import row
+
+LEAST_MIDDLE = 420
+"""What a message needs; the shop's name steps back for it."""
 
 
 class TopBar(QWidget):
@@ -50,6 +54,14 @@ class TopBar(QWidget):
     def pill(self, key: str) -> Pill:
         """The pill of a key; raises KeyError."""
         return self._pills[key]
+
+    def free_middle(self) -> QRect:
+        """Between the words on the left and the first pill; over the words when that is narrow."""
+        ends = [pill.x() for pill in self._pills.values()] or [self._clock.x()]
+        right = min(ends) - px(16)
+        words = self._who.x() + self._who.width() + px(16)
+        left = max(px(16), min(words, right - px(LEAST_MIDDLE)))
+        return QRect(left, 0, max(right - left, 0), self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
