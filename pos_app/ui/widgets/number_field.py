@@ -126,6 +126,8 @@ class NumberField(Card):
         self._fresh, self._settled = True, self.edit.text()
         self._since_burst.invalidate()
         self.set_error("")
+        if self.edit.hasFocus():
+            self.edit.selectAll()
         self.changed.emit(self.value())
 
     def set_bounds(self, minimum: int, maximum: int | None) -> None:
@@ -144,7 +146,8 @@ class NumberField(Card):
         """Words under the figures in place of the note; empty brings the note back."""
         self._note.setText(text or self._note_text)
         self._note.set_tone("bad" if text else "muted")
-        restyle(self.edit, wrong=bool(text))
+        if bool(self.edit.property("wrong")) != bool(text):
+            restyle(self.edit, wrong=bool(text))
 
     def error(self) -> str:
         """The words of the error, or nothing."""
