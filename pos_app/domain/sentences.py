@@ -48,6 +48,7 @@ def _sentences() -> dict[str, str]:
         "basket_busy": tr("先收完或挂起当前这单"),
         "reason_missing": tr("请选或填一个原因"),
         "disk_full": tr("硬盘满了,这单没有记上,请清理后再收款"),
+        "disk_low": tr("硬盘快满了,只剩 {mb} MB,请尽快清理"),
         "disk_fault": tr("硬盘写不进去,这单没有记上,请重启或联系维修"),
         "file_busy": tr("数据文件正被另一个程序占用,请稍后再试"),
         "file_newer": tr("这个数据文件是新版本程序写的({file}),请升级程序"),
