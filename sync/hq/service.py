@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sync.hq.keys import Keys
+from sync.hq.proofs import UsedProofs
 from sync.hq.store.database import Database
 from sync.hq.store.schema import bypasses_security, migrate
 
@@ -22,6 +23,7 @@ class Hq:
     database: Database
     keys: Keys
     now: Callable[[], int] = system_now
+    proofs: UsedProofs = field(default_factory=UsedProofs)
 
     def close(self) -> None:
         self.database.close()

@@ -191,3 +191,11 @@ def test_codes_are_for_stores_and_tills_that_can_be(hq: RunningHq) -> None:
             assert error.code == code
         else:
             raise AssertionError(store)
+
+
+def test_a_proof_that_somebody_overheard_opens_nothing(hq: RunningHq) -> None:
+    till = hq.till("S001")
+    overheard = till.token_request(NOON)
+    assert till.post("/v1/token", overheard).status_code == 200
+    assert problem(till.post("/v1/token", overheard)) == (401, "replayed")
+    till.log_in()

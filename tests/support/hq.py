@@ -4,6 +4,7 @@ that speak to it by hand, with the wire's own chain."""
 from __future__ import annotations
 
 import gzip
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -149,7 +150,8 @@ class TillByHand:
         self.me = good(self.post("/v1/enrol", request), m.EnrolAnswer)
         return self.me
 
-    def token_request(self, at: int, nonce: str = "n1") -> m.TokenRequest:
+    def token_request(self, at: int, nonce: str = "") -> m.TokenRequest:
+        nonce = nonce or secrets.token_hex(8)
         signature = self.key.sign(f"{self.me.device}|{at}|{nonce}".encode()).hex()
         return m.TokenRequest(device=self.me.device, at=at, nonce=nonce, signature=signature)
 

@@ -63,6 +63,8 @@ def _token(hq: Hq, body: bytes) -> TokenAnswer:
         devices.check_signature(device, f"{data.device}|{data.at}|{data.nonce}", data.signature)
         if device.revoked_at is not None:
             raise RefusalError(403, "revoked", "this till may not speak for its store any more")
+        if not hq.proofs.first_time(data.signature.lower()):
+            raise RefusalError(401, "replayed", "this proof was shown before, sign a new one")
         scope.conn.execute(
             scope.update(t.device)
             .where(t.device.c.device_id == data.device)
