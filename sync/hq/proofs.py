@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 
 REMEMBERED = 200_000
-"""Some days of a chain of a thousand tills; a restart forgets, TLS keeps proofs from others' eyes."""
+"""Some days of a chain of a thousand tills; a restart forgets, TLS hides proofs from others."""
 
 
 class UsedProofs:
