@@ -15,7 +15,7 @@ from pos_app.ui.session import Session
 from pos_app.ui.theme import CellRole, Size, Tag, Tone
 
 RIGHT, MIDDLE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
-PAGE = 200
+PAGE = 100
 """Goods fetched at a time while a list scrolls."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -36,7 +37,7 @@ def model_of(*things: Thing) -> RowsModel[Thing]:
 
 def test_a_model_of_rows_is_a_proper_one(qtmodeltester: ModelTester) -> None:
     model = model_of(Thing(1, "一"), Thing(2, "二"))
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]  # pytest-qt has no types there
     model.append(Thing(3, "三"))
     model.replace(0, Thing(1, "壹"))
     model.remove(1)
@@ -66,15 +67,17 @@ def test_pages_come_as_the_view_asks(qtmodeltester: ModelTester) -> None:
     model: RowsModel[Thing] = RowsModel(COLUMNS, lambda thing: thing.id)
     model.show_paged(more)
     assert model.rowCount() == 100 and asked == [0]
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]  # pytest-qt has no types there
     while model.canFetchMore(QModelIndex()):
         model.fetchMore(QModelIndex())
     assert model.rowCount() == 250
 
 
-def test_a_hundred_thousand_rows_scroll_without_a_pause(qtbot: QtBot) -> None:
+def test_a_hundred_thousand_rows_scroll_without_a_pause(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
     """A page of 200 comes in a few milliseconds, and a screen is painted from cached cells."""
-    apply_theme(_app(qtbot), "light")
+    apply_theme(qapp, "light")
     model: RowsModel[Thing] = RowsModel(COLUMNS, lambda thing: thing.id)
 
     def more(last: Thing | None) -> Sequence[Thing]:
@@ -95,9 +98,3 @@ def test_a_hundred_thousand_rows_scroll_without_a_pause(qtbot: QtBot) -> None:
         worst = max(worst, time.perf_counter() - started)
     assert model.rowCount() > 4000
     assert worst < 0.5
-
-
-def _app(qtbot: QtBot) -> object:
-    from PySide6.QtWidgets import QApplication
-
-    return QApplication.instance()

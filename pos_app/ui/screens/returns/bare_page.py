@@ -27,9 +27,9 @@ from pos_app.ui.widgets import (
 
 
 class BarePage(QWidget):
-    """``refused`` carries the ShopError of goods that may not come back."""
+    """``refused`` carries the words for goods that may not come back or are not known."""
 
-    refused = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -104,17 +104,18 @@ class BarePage(QWidget):
         try:
             found = self._session.register.look_up(text.strip())
         except ShopError as error:
-            self.refused.emit(error)
+            known = error.code != "unknown_code"
+            self.refused.emit(str(error) if known else tr("没找到「{text}」", text=text.strip()))
             return
         self.add(found.item, found.qty)
 
     def add(self, item: Item, qty: int = MILLI) -> None:
         """One more of these goods comes back; tobacco and goods without a price do not."""
         if item.tobacco:
-            self.refused.emit(ShopError("not_returnable", name=item.name))
+            self.refused.emit(str(ShopError("not_returnable", name=item.name)))
             return
         if item.price is None:
-            self.refused.emit(ShopError("no_price", name=item.name))
+            self.refused.emit(str(ShopError("no_price", name=item.name)))
             return
         self.field.clear()
         self.hits.show(())

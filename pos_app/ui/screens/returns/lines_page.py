@@ -23,6 +23,7 @@ from pos_app.ui.widgets import (
     Label,
     TableCard,
     column,
+    reveal,
     row,
 )
 
@@ -75,6 +76,7 @@ class LinesPage(QWidget):
 
     def show_rows(self, head: str, rows: Sequence[ReturnRow]) -> None:
         self.head.setText(head)
+        reveal(self.head, bool(head))
         self.model.show(rows)
         self.reasons.set_current(None)
         first = next((n for n, r in enumerate(rows) if r.left), 0 if rows else -1)

@@ -107,7 +107,8 @@ class ReturnSheet(DeedSheet):
         self.finder.picked.connect(self.load)
         self.lines.changed.connect(self._show_money)
         self.bare.lines.changed.connect(self._show_money)
-        self.bare.refused.connect(self.refuse)
+        self.bare.refused.connect(lambda words: self.words.set_banner(words, "warn"))
+        self.bare.field.edited.connect(lambda _text: self._show_money())
         self.way.changed.connect(lambda _way: self._show_money())
         for button, deed in (
             (self.all_button, self.lines.take_all), (self.swap_button, self.swap),
@@ -182,6 +183,10 @@ class ReturnSheet(DeedSheet):
             return
         refund = page.model.refund
         self.band.set_band(tr("退给顾客"), format_fen(refund), "info")
+        if page is self.bare.lines and self.bare.is_looking():
+            self.set_deed(tr("加这一种"))
+            self.button.setEnabled(not self.is_busy())
+            return
         some = bool(page.model.chosen)
         self.set_deed(tr("退款 {amount}", amount=format_fen(refund)))
         self.button.setEnabled(some and not self.is_busy())
