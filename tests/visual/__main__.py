@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QApplication
 from tests.support.face import build_demo_shop, copy_shop
 from tests.visual.back_gallery import BackGallery
 from tests.visual.camera import LOOKS, Album, Camera, Look
+from tests.visual.hq_gallery import HqGallery
 from tests.visual.manual_gallery import PICTURES, manual
 from tests.visual.sell_gallery import SellGallery
 from tests.visual.shell_gallery import ShellGallery, first_start
 
 OUT = Path("build/shots")
-GALLERIES = {"shell": ShellGallery, "sell": SellGallery, "back": BackGallery}
+GALLERIES = {"shell": ShellGallery, "sell": SellGallery, "back": BackGallery, "hq": HqGallery}
 
 
 def shots(out: Path, looks: list[Look], parts: list[str]) -> int:

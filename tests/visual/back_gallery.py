@@ -140,7 +140,8 @@ class BackGallery:
         for key, name in (("F3", "report-z"), ("F4", "report-sales"), ("F5", "report-goods"),
                           ("F6", "report-audit")):  # fmt: skip
             self._keys(key, name=name)
-        self._keys("F2", "F8", name="report-save")
+        self._keys("F2", name="report-day-again")
+        self._keys("F8", name="report-save")
         till.press("Esc")
         self._keys("F9", name="report-print")
         till.press("Esc")

@@ -11,7 +11,6 @@ from tests.ui.sell import conftest as shelf
 from tests.ui.sell.conftest import Counter
 from tests.visual.camera import Camera
 
-
 LONG = Item(
     id="t9", name="樱花味无糖零度可乐限定版家庭聚会分享装听装整箱", spec="听 330ml×24",
     price=9900, code="6901234500080", supply="origin", origin="呼伦贝尔",

@@ -21,6 +21,13 @@ class ShellGallery:
 
     def walk(self) -> None:
         """From the log-in page to good night."""
+        self._open()
+        self._sell(9)
+        self._help()
+        self._move_cash()
+        self._close()
+
+    def _open(self) -> None:
         till = self.till
         self._camera.shot("log-in")
         till.type("112233")
@@ -34,10 +41,22 @@ class ShellGallery:
         till.type("200")
         till.press("Enter")
         till.wait(lambda: till.session.shift is not None and till.sheet is None)
-        self._sell(9)
+
+    def _help(self) -> None:
+        till = self.till
         till.press("F1")
         self._camera.shot("help")
-        till.press("Esc", "Ctrl+0", "F3")
+        till.press("F1")
+        self._camera.shot("handbook")
+        for word, name in (("csv", "handbook-found"), ("zzqq", "handbook-none")):
+            till.press("Ctrl+A")
+            till.type(word)
+            self._camera.shot(name)
+        till.press("Esc")
+
+    def _move_cash(self) -> None:
+        till = self.till
+        till.press("Ctrl+0", "F3")
         till.type("50")
         self._camera.shot("cash-out")
         till.press("Enter")
@@ -46,8 +65,6 @@ class ShellGallery:
         self._camera.shot("drawer")
         till.press("Enter")
         till.wait(lambda: till.sheet is None)
-        till.window.face.toasts.clear()
-        self._close()
 
     def _sell(self, times: int) -> None:
         for n in range(times):
@@ -63,7 +80,7 @@ class ShellGallery:
     def _close(self) -> None:
         till = self.till
         till.press("Ctrl+1", "Ctrl+0")
-        till.sees("-50.00")
+        self._camera.settle()
         self._camera.shot("shift")
         till.session.approval_wanted.emit(NeedsApproval("override_price"), lambda _who: None)
         self._camera.shot("step-up")

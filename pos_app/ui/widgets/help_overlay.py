@@ -27,9 +27,13 @@ def _grouped(actions: Iterable[Action]) -> list[tuple[Group, list[Action]]]:
 
 
 class HelpOverlay(QWidget):
-    """Two columns of key and words over its parent. Any key or click closes it (``closed``)."""
+    """Two columns of key and words over its parent. Any key or click closes it (``closed``).
+
+    ``handbook_wanted``: the words about the handbook were clicked; the key is the window's affair.
+    """
 
     closed = Signal()
+    handbook_wanted = Signal()
 
     def __init__(self, parent: QWidget, registry: ActionRegistry) -> None:
         super().__init__(parent)
@@ -38,13 +42,19 @@ class HelpOverlay(QWidget):
         self._squeeze = 1.0
         self._groups: list[tuple[Group, list[Action]]] = []
         self._before: QWidget | None = None
+        self._handbook = QRectF()
+        self._offers_handbook = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("按键一览"))
         parent.installEventFilter(self)
         self.hide()
 
-    def show_help(self) -> None:
-        """Show what works now: the actions of the scopes that are active."""
+    def show_help(self, *, handbook: bool = False) -> None:
+        """Show what works now: the actions of the scopes that are active.
+
+        ``handbook``: say that the same key once more opens it.
+        """
+        self._offers_handbook = handbook
         self._groups = _grouped(self._registry.actions(self._registry.scopes()))
         self._before = QApplication.focusWidget()
         self.setGeometry(self._area.rect())
@@ -73,6 +83,8 @@ class HelpOverlay(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
         self.close_help()
+        if self._offers_handbook and self._handbook.contains(event.position()):
+            self.handbook_wanted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:
@@ -105,12 +117,28 @@ class HelpOverlay(QWidget):
         paint.box(painter, card, fill=t.surface, line=t.border, radius=px(12))
         title = QRectF(card.left() + px(32), card.top() + px(20), width - px(64), px(36))
         paint.write(painter, title, tr("按键一览"), font(Size.TITLE, bold=True), t.text)
-        away = tr("按任意键返回")
+        away = tr("按其他键返回") if self._offers_handbook else tr("按任意键返回")
         paint.write(painter, title, away, font(Size.CAPTION), t.muted, paint.VCENTER_RIGHT)
+        if self._offers_handbook:
+            self._paint_handbook(painter, title)
         for i, part in enumerate(columns):
             left = card.left() + px(32) + i * (width - px(32)) / 2
             space = QRectF(left, card.top() + px(60), (width - px(96)) / 2, height - px(60))
             self._paint_column(painter, space, part)
+
+    def _paint_handbook(self, painter: QPainter, title: QRectF) -> None:
+        """In the middle of the title: the key once more, or a finger, opens the handbook."""
+        t = tokens()
+        words, face = tr("使用手册"), font(Size.LABEL, bold=True)
+        cap, wide = paint.keycap_width("F1"), paint.text_width(words, face)
+        box = QRectF(0, 0, cap + wide + px(36), px(36))
+        box.moveCenter(title.center())
+        self._handbook = box
+        paint.box(painter, box, fill=t.accent_soft, line=t.accent_soft, radius=px(8))
+        paint.write(painter, box.adjusted(px(14), 0, 0, 0), words, face, t.accent)
+        paint.keycap(
+            painter, box.right() - px(10), box.center().y(), "F1", ink=t.accent, fill=t.surface
+        )
 
     def _paint_column(
         self, painter: QPainter, space: QRectF, groups: list[tuple[Group, list[Action]]]

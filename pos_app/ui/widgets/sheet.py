@@ -85,11 +85,10 @@ class Sheet(QWidget):
         return ring
 
     def take_focus(self) -> None:
-        if self.first_focus is not None:
-            self.first_focus.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        ring = [w for w in self._focus_ring() if w is not self.back] or [self.back]
-        ring[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        """To ``first_focus``, else to the first part that can have it: Esc must always arrive."""
+        wanted = [self.first_focus] if self.first_focus is not None else self._focus_ring()
+        able = [w for w in wanted if w is not self.back and w.isVisibleTo(self) and w.isEnabled()]
+        (able or [self.back])[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
         """Esc is the sheet's, whatever shortcuts the window has."""
