@@ -24,6 +24,8 @@ MINUTE_MS = 60_000
 PAUSE_S = 0.2
 """Longer than any screen waits before it answers typing."""
 PATIENCE_S = 20.0
+ROUNDS = 4
+"""A report is made, then its page is drawn, then the next one: each asks when the one before came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,14 @@ class Camera:
         until = time.monotonic() + PAUSE_S
         while time.monotonic() < until:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
-        for _ in range(2):
+        for _ in range(ROUNDS):
             together = threading.Barrier(3)
             for _ in range(2):
                 session.readers.submit(lambda _desk, b=together: b.wait(PATIENCE_S))
             together.wait(PATIENCE_S)
             session.writer.call(lambda _shop: None)
-            QApplication.processEvents()
+            for _ in range(3):
+                QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
 
     def sheet(self, key: str, name: str) -> None:
         """What a key opens; closed again."""
