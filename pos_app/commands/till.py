@@ -18,6 +18,7 @@ from pos_app.bootstrap.paper import ShopPaper
 from pos_app.commands.late_office import LateOffice
 from pos_app.domain.errors import ShopError
 from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat
+from pos_app.domain.staff import OWNER
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.garbage import settle
 from pos_app.runtime.logs import keep_logs
@@ -39,7 +40,7 @@ SETTLE_MS = 3_000
 """After the first customer could have been served."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class OpenTill:
     """A window on a shop's file, with everything that has to be stopped behind it.
 
@@ -87,7 +88,7 @@ def _watch(till: OpenTill) -> None:
     """Build it anew once whoever asked has come to an end."""
 
     def later() -> None:
-        QTimer.singleShot(0, lambda: till.reopen())
+        QTimer.singleShot(0, till.reopen)
 
     till.session.reopen_wanted.connect(later)
 
@@ -167,6 +168,20 @@ def _first_start(app: QApplication, path: Path) -> bool:
     return done
 
 
+def _someone_can_log_in(app: QApplication, till: OpenTill) -> bool:
+    """A shop that came back from HQ asks for its owner's PIN first."""
+    owners = [r for r in till.session.desk.staff.all() if r.staff.active and r.staff.role == OWNER]
+    if any(owner.pin_hash for owner in owners):
+        return True
+    from pos_app.commands.first_pin import first_pin  # noqa: PLC0415 - once after a stolen PC
+
+    app.setQuitOnLastWindowClosed(False)
+    done = first_pin(app, till.session)
+    app.setQuitOnLastWindowClosed(True)
+    till.window.face.show_login()
+    return done
+
+
 def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = None) -> int:
     """Run the window until it is closed. ``ready`` is called once it shows."""
     parser = argparse.ArgumentParser(prog="xipu")
@@ -181,6 +196,8 @@ def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = Non
     keep_logs(args.db.parent / "logs")
     till = assemble(args.db)
     try:
+        if not _someone_can_log_in(app, till):
+            return 0
         till.window.show_where_it_was()
         QTimer.singleShot(SETTLE_MS, settle)
         QTimer.singleShot(0, till.begin_sync)

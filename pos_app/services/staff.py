@@ -134,6 +134,31 @@ class StaffDesk:
             )
             self._store.save(StaffRecord(staff=staff, pin_hash=pin_hash))
 
+    def needs_first_pin(self) -> bool:
+        """Whether no owner can log in: the file came back from HQ, and PINs never leave a till."""
+        return not any(_is_owner(r) and r.pin_hash for r in self._store.all())
+
+    def owners(self) -> list[Staff]:
+        return [r.staff for r in self._store.all() if _is_owner(r)]
+
+    def first_pin(self, staff: Staff, pin: str) -> None:
+        """Give an owner a PIN while no owner has one; a new owner where the file knows none.
+
+        Raises ShopError ``not_allowed``, ``pin_weak``, ``name_missing``.
+        """
+        known = self.owners()
+        if not self.needs_first_pin() or (known and staff not in known):
+            raise ShopError("not_allowed")
+        if staff.role != OWNER or (not known and self._store.get(staff.id) is not None):
+            raise ShopError("not_allowed")
+        if not staff.name.strip():
+            raise ShopError("name_missing")
+        check_pin(pin)
+        pin_hash = self._hasher.hash(self._peppered(pin))
+        with self._ledger.transaction(person(staff)) as tx:
+            tx.append(StaffChanged(staff=person(staff), role=OWNER, pin_changed=True))
+            self._store.save(StaffRecord(staff=staff, pin_hash=pin_hash))
+
     def _check(self, staff: Staff, old: StaffRecord | None) -> None:
         if not staff.name.strip() or staff.role not in ROLES:
             raise ShopError("name_missing")
@@ -141,6 +166,10 @@ class StaffDesk:
         stays_owner = staff.active and staff.role == OWNER
         if old is not None and not owners and not stays_owner:
             raise ShopError("last_owner")
+
+
+def _is_owner(record: StaffRecord) -> bool:
+    return record.staff.active and record.staff.role == OWNER
 
 
 def check_pin(pin: str) -> None:

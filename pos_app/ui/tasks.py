@@ -187,3 +187,45 @@ class Readers:
         """Wait for what was begun; what only waited is dropped."""
         self._stopped = True
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Errand:
+    """One long work on a thread of its own, with progress and a way to stop it.
+
+    ``work`` gets a callable to report progress with and one that says whether it shall stop.
+    """
+
+    def __init__(self) -> None:
+        self._postman = _Postman()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(
+        self,
+        work: Callable[[Callable[[object], None], Callable[[], bool]], T],
+        done: Callable[[T], None],
+        failed: Failed,
+        told: Callable[[Any], None] = lambda _: None,
+    ) -> None:
+        """Everything but ``work`` is called on the face's thread."""
+        self.stop()
+        self._stopping.clear()
+        post = self._postman.arrived.emit
+
+        def run(_: object) -> T:
+            return work(lambda news: post(lambda: told(news)), self._stopping.is_set)
+
+        job = _Job(run, done, failed)
+        self._thread = threading.Thread(target=_run, args=(job, None, post), name="errand")
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it comes to an end by itself."""
+        self._stopping.set()
+
+    def stop(self) -> None:
+        """Ask it to stop and wait."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None

@@ -43,6 +43,7 @@ def type_in(text: str) -> None:
 
 def test_enter_by_enter_to_an_open_shop(qtbot: QtBot, first: FirstStart, tmp_path: Path) -> None:
     enter(first)
+    enter(first)
     type_in("Corner Shop")
     enter(first)
     page = first.current()
@@ -65,6 +66,7 @@ def test_enter_by_enter_to_an_open_shop(qtbot: QtBot, first: FirstStart, tmp_pat
 
 def test_a_weak_pin_is_said_beside_its_field(first: FirstStart) -> None:
     enter(first)
+    enter(first)
     type_in("Corner Shop")
     enter(first)
     page = first.current()
@@ -77,6 +79,7 @@ def test_a_weak_pin_is_said_beside_its_field(first: FirstStart) -> None:
 
 
 def test_a_shop_without_a_name_does_not_open(first: FirstStart) -> None:
+    enter(first)
     enter(first)
     enter(first)
     assert isinstance(first.current(), ShopPage)

@@ -1,4 +1,4 @@
-"""The pages of the first start, in their order. A new page is a class and a line in ``PAGES``."""
+"""The pages that every first start has; `PAGES` in the package says in which order."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ class WizardPage(QWidget):
     def wanted(self) -> bool:
         """Whether the answers so far leave this page anything to ask."""
         return True
+
+    def last_words(self) -> str:
+        """What the button says when nothing more is asked."""
+        return tr("开店")
 
     def accept(self) -> bool:
         """Take what was filled in; False when something has to be put right first."""
@@ -99,7 +103,7 @@ class ShopPage(WizardPage):
         return tr("店叫什么?")
 
     def wanted(self) -> bool:
-        return not self.answers.demo
+        return not self.answers.demo and self.answers.hq == "alone"
 
     def accept(self) -> bool:
         self.answers.shop_name = self.name.text().strip()
@@ -136,12 +140,12 @@ class OwnerPage(WizardPage):
         return tr("店主能做所有的事;其他人以后在设置里加。")
 
     def wanted(self) -> bool:
-        return not self.answers.demo
+        return not self.answers.demo and self.answers.hq != "back"
 
     def accept(self) -> bool:
         self.answers.owner_name = self.name.text().strip()
         self._name_row.set_error("" if self.answers.owner_name else tr("称呼要填"))
-        weak = _weakness(self.pin.text())
+        weak = weakness(self.pin.text())
         self._pin_row.set_error(weak)
         same = self.pin.text() == self.again.text()
         self._again_row.set_error("" if same else tr("两次输的不一样"))
@@ -152,7 +156,7 @@ class OwnerPage(WizardPage):
         self.name.setFocus()
 
 
-def _weakness(pin: str) -> str:
+def weakness(pin: str) -> str:
     try:
         check_pin(pin)
     except ShopError as error:
@@ -194,7 +198,7 @@ class PrinterPage(WizardPage):
         return tr("没有小票机也能卖,小票可以在屏幕上看。")
 
     def wanted(self) -> bool:
-        return not self.answers.demo
+        return not self.answers.demo and self.answers.hq != "back"
 
     def _on_kind(self, kind: object) -> None:
         hints = {"network": "192.168.1.100:9100", "usb": "0416:5011", "file": "receipts.bin"}
@@ -210,6 +214,3 @@ class PrinterPage(WizardPage):
         missing = answers.printer_kind != "none" and not answers.printer_target
         self._target_row.set_error(tr("地址要填,或先选“先不接”") if missing else "")
         return not missing
-
-
-PAGES: tuple[type[WizardPage], ...] = (KindPage, ShopPage, OwnerPage, PrinterPage)

@@ -10,15 +10,38 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.runtime.i18n import tr
 from pos_app.ui.screens.wizard.answers import Answers
-from pos_app.ui.screens.wizard.pages import PAGES, WizardPage
+from pos_app.ui.screens.wizard.hq_page import HqPage
+from pos_app.ui.screens.wizard.pages import (
+    KindPage,
+    OwnerPage,
+    PrinterPage,
+    ShopPage,
+    WizardPage,
+)
 from pos_app.ui.theme import Size, px
-from pos_app.ui.widgets import Card, FieldError, Label, PrimaryButton, SecondaryButton, column, row
+from pos_app.ui.widgets import (
+    Card,
+    FieldError,
+    Label,
+    PrimaryButton,
+    ProgressRow,
+    SecondaryButton,
+    column,
+    row,
+)
+
+PAGES: tuple[type[WizardPage], ...] = (KindPage, HqPage, ShopPage, OwnerPage, PrinterPage)
+"""In this order; each says whether it is wanted."""
 
 
 class FirstStart(QWidget):
-    """``finished`` carries the Answers. What went wrong afterwards is said by `show_problem`."""
+    """``finished`` carries the Answers. What went wrong afterwards is said by `show_problem`.
+
+    Work that takes long is shown by `show_progress`; ``cancelled``: she does not want to wait.
+    """
 
     finished = Signal(object)
+    cancelled = Signal()
     language_chosen = Signal(str)
 
     def __init__(
@@ -44,6 +67,9 @@ class FirstStart(QWidget):
         self.go = PrimaryButton("", size="large", key="Enter")
         self.back.clicked.connect(lambda _c=False: self._step(-1))
         self.go.clicked.connect(lambda _c=False: self._forward())
+        self.progress = ProgressRow("")
+        self.progress.hide()
+        self.progress.cancelled.connect(self.cancelled)
         self._lay_out()
         self.show_page(self.pages[0])
 
@@ -52,7 +78,7 @@ class FirstStart(QWidget):
         foot = row(self.back, self.go, gap=12)
         foot.setStretch(1, 1)
         inner = column(
-            self._steps, self._title, self._hint, 8, self._stack, self._error, foot,
+            self._steps, self._title, self._hint, 8, self._stack, self._error, self.progress, foot,
             gap=8, margins=(48, 40, 48, 40),
         )  # fmt: skip
         inner.setStretch(4, 1)
@@ -81,7 +107,7 @@ class FirstStart(QWidget):
         self._hint.setText(page.hint())
         self._steps.setText(tr("第 {n} 步,共 {total} 步", n=at + 1, total=len(wanted)))
         self.back.setVisible(at > 0)
-        self.go.setText(tr("开店") if page is wanted[-1] else tr("下一步"))
+        self.go.setText(page.last_words() if page is wanted[-1] else tr("下一步"))
 
     def _step(self, by: int) -> None:
         wanted = self._wanted()
@@ -99,14 +125,26 @@ class FirstStart(QWidget):
 
     def show_problem(self, words: str) -> None:
         """The shop could not be founded: say why, let her try again."""
-        self.go.setEnabled(True)
+        self._set_busy(False)
         self._error.set_text(words)
+        self._refresh()
+
+    def show_progress(self, done: int, total: int, words: str, *, stoppable: bool = False) -> None:
+        """It runs; ``total`` 0: nobody knows for how long."""
+        self._set_busy(True)
+        self.progress.set_progress(done, total, words)
+        self.progress.set_cancellable(stoppable)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.progress.setVisible(busy)
+        for part in (self.go, self.back, self._stack):
+            part.setEnabled(not busy)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.go.isEnabled():
                 self._forward()
-        elif event.key() == Qt.Key.Key_Escape and self.back.isVisible():
+        elif event.key() == Qt.Key.Key_Escape and self.back.isVisible() and self.back.isEnabled():
             self._step(-1)
         else:
             super().keyPressEvent(event)
