@@ -8,6 +8,7 @@ from pathlib import Path
 from pos_app.services.hq import Alone, HqDetails, HqStatus
 from pos_app.storage import hq_view
 from pos_app.storage.connection import open_reader
+from pos_app.storage.outbox import save_link
 from tests.visual.camera import MINUTE_MS, Camera
 
 DAYS = 9
@@ -38,6 +39,9 @@ class HqGallery:
         till.log_in()
         till.press("Esc")
         self._sheet("join")
+        till.session.writer.call(
+            lambda shop: save_link(shop.conn, "https://hq.example.com", "6ec857a54dd9addb", 1, "")
+        )
         till.session.hq = Line(till.path)
         self._camera.open_shift()
         now = till.clock.now_ms()

@@ -28,6 +28,7 @@ _ICONS: dict[Tone, str] = {
 SHOWN_MS = 3000
 SHOWN_WITH_UNDO_MS = 6000
 MOST_AT_ONCE = 2
+ROOM_FOR_TWO = 560
 GAP = 8
 TOP = 12
 """From the upper edge where there is no top bar."""
@@ -107,6 +108,8 @@ class ToastHost(QObject):
         self._area, self._bar = area, bar
         self._toasts: list[Toast] = []
         area.installEventFilter(self)
+        if bar is not None:
+            bar.installEventFilter(self)
 
     def show_toast(
         self, text: str, tone: Tone = "neutral", *, undo: Callable[[], object] | None = None
@@ -115,7 +118,8 @@ class ToastHost(QObject):
         toast = Toast(text, tone, undo, self._area)
         toast.gone.connect(self._drop)
         self._toasts.append(toast)
-        while len(self._toasts) > MOST_AT_ONCE:
+        room_for = MOST_AT_ONCE if self._room().width() >= px(ROOM_FOR_TWO) else 1
+        while len(self._toasts) > room_for:
             self._drop(self._toasts[0])
         self._stack()
         toast.show()
@@ -157,6 +161,6 @@ class ToastHost(QObject):
             x += toast.width() + gap
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._area and event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._stack()
         return False

@@ -57,6 +57,9 @@ class TopBar(QWidget):
 
     def free_middle(self) -> QRect:
         """Between the words on the left and the first pill; over the words when that is narrow."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         ends = [pill.x() for pill in self._pills.values()] or [self._clock.x()]
         right = min(ends) - px(16)
         words = self._who.x() + self._who.width() + px(16)

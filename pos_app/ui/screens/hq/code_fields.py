@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLayout, QWidget
 
 from pos_app.runtime.i18n import tr
 from pos_app.services.hq import read_code, tidy_address
 from pos_app.ui.theme import Size
-from pos_app.ui.widgets import FormRow, Label, TextField, column
+from pos_app.ui.widgets import FormRow, Label, TextField, column, reveal, row
 
 MOST_TYPED = 24
 
@@ -18,7 +18,7 @@ class JoinFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, url: str = "") -> None:
+    def __init__(self, url: str = "", *, side_by_side: bool = False) -> None:
         super().__init__()
         self.url = TextField(url, ime=False, placeholder=tr("总部给的网址,例如 hq.example.com"))
         self.code = TextField(ime=False, placeholder=tr("8 位,大小写都行"))
@@ -26,7 +26,14 @@ class JoinFields(QWidget):
         self._url_row = FormRow(tr("总部地址"), self.url)
         self._code_row = FormRow(tr("开通码"), self.code)
         self._as_meant = Label("", size=Size.TITLE, bold=True)
-        self.setLayout(column(self._url_row, self._code_row, self._as_meant, gap=12))
+        reveal(self._as_meant, False)
+        if side_by_side:
+            rows: QLayout = row(self._url_row, self._code_row, gap=16)
+            for field in (self._url_row, self._code_row):
+                rows.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+        else:
+            rows = column(self._url_row, self._code_row, gap=12)
+        self.setLayout(column(rows, self._as_meant, gap=12))
         self.url.textEdited.connect(self._on_url)
         self.code.textEdited.connect(self._on_code)
 
@@ -55,7 +62,9 @@ class JoinFields(QWidget):
 
     def _on_code(self, text: str) -> None:
         code = read_code(text)
-        self._as_meant.setText(code.shown if code.text and not code.strange else "")
+        shown = code.shown if code.text and not code.strange else ""
+        self._as_meant.setText(tr("开通码 {shown}", shown=shown))
+        reveal(self._as_meant, bool(shown))
         self._code_row.set_error(_strange(code.strange))
         self.changed.emit()
 

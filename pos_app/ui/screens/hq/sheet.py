@@ -135,7 +135,7 @@ def _list(lines: list[tuple[str, str]]) -> Card:
         if parts:
             parts.append(Divider())
         value = Label(right, size=Size.LABEL, tone="muted")
-        parts.append(holder(row(Label(left, size=Size.BODY), None, value, margins=(0, 8, 0, 8))))
+        parts.append(holder(row(Label(left, size=Size.BODY), None, value, margins=(0, 6, 0, 6))))
     card.setLayout(column(*parts, gap=0, margins=(16, 4, 16, 4)))
     return card
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from pos_app.runtime.i18n import tr
 from pos_app.ui.screens.wizard.answers import Answers
 from pos_app.ui.screens.wizard.pages import WizardPage, weakness
@@ -26,6 +28,8 @@ class FirstPinPage(WizardPage):
         pins = row(self._pin_row, self._again_row, gap=16)
         pins.setStretch(0, 1)
         pins.setStretch(1, 1)
+        pins.setAlignment(self._pin_row, Qt.AlignmentFlag.AlignTop)
+        pins.setAlignment(self._again_row, Qt.AlignmentFlag.AlignTop)
         self.setLayout(column(self._name_row, pins, None, gap=16))
 
     def title(self) -> str:

@@ -17,7 +17,7 @@ class HqPage(WizardPage):
 
     def __init__(self, answers: Answers) -> None:
         super().__init__(answers)
-        self.fields = JoinFields(answers.hq_url)
+        self.fields = JoinFields(answers.hq_url, side_by_side=True)
         self._note = Label("", size=Size.LABEL, tone="muted", wrap=True)
         choices = (
             (ALONE, tr("先不接,单店用")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.errors import ShopError
@@ -131,6 +131,8 @@ class OwnerPage(WizardPage):
         pins = row(self._pin_row, self._again_row, gap=16)
         pins.setStretch(0, 1)
         pins.setStretch(1, 1)
+        pins.setAlignment(self._pin_row, Qt.AlignmentFlag.AlignTop)
+        pins.setAlignment(self._again_row, Qt.AlignmentFlag.AlignTop)
         self.setLayout(column(self._name_row, pins, None, gap=16))
 
     def title(self) -> str:

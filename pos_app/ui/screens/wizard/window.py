@@ -83,7 +83,7 @@ class FirstStart(QWidget):
         )  # fmt: skip
         inner.setStretch(4, 1)
         card.setLayout(inner)
-        card.setFixedSize(px(760), px(540))
+        card.setFixedSize(px(760), px(580))
         self.setLayout(column(None, row(None, card, None), None))
 
     def current(self) -> WizardPage:
@@ -105,7 +105,8 @@ class FirstStart(QWidget):
         at = wanted.index(page)
         self._title.setText(page.title())
         self._hint.setText(page.hint())
-        self._steps.setText(tr("第 {n} 步,共 {total} 步", n=at + 1, total=len(wanted)))
+        steps = tr("第 {n} 步,共 {total} 步", n=at + 1, total=len(wanted))
+        self._steps.setText(steps if len(wanted) > 1 else "")
         self.back.setVisible(at > 0)
         self.go.setText(page.last_words() if page is wanted[-1] else tr("下一步"))
 
