@@ -68,6 +68,12 @@ def furnish(hq: RunningHq) -> None:
     catalogue.put(hq.hq.database, ["S001", "S002"], [notice])
 
 
+def press(page: Page, what: str) -> None:
+    """Press and wait for the page that follows: it cannot be drawn while it changes."""
+    with page.expect_navigation():
+        page.click(what)
+
+
 def draw(page: Page, mark: str, sheet: Path) -> None:
     """Every page, and those that only a form leads to."""
     for name, path in PLACES.items():
@@ -77,20 +83,20 @@ def draw(page: Page, mark: str, sheet: Path) -> None:
     page.locator("summary").first.click()
     page.screenshot(path=OUT / f"trouble-open-{mark}.png")
     page.goto("/enrol?store=S001")
-    page.click("button.primary")
+    press(page, "button.primary")
     page.screenshot(path=OUT / f"enrol-code-{mark}.png")
     page.goto("/goods/import")
     page.check("[value=store]")
     page.fill("[name=store]", "S002")
     page.set_input_files("[name=file]", sheet)
-    page.click("button.primary")
+    press(page, "button.primary")
     page.screenshot(path=OUT / f"goods-imported-{mark}.png")
     page.goto("/stores/S001")
-    page.locator("a[href$=revoke]").first.click()
+    press(page, "a[href$=revoke] >> nth=0")
     page.screenshot(path=OUT / f"revoke-{mark}.png")
     page.goto("/prices?store=S001&item=A1001")
     page.fill("[name=price]", "3,2O")
-    page.click("button.primary")
+    press(page, "button.primary")
     page.screenshot(path=OUT / f"prices-wrong-{mark}.png")
 
 
@@ -116,8 +122,8 @@ def main() -> None:
                     page.screenshot(path=OUT / f"login-{mark}.png")
                     page.fill("[name=name]", NAME)
                     page.fill("[name=password]", PASSWORD)
-                    page.click("button.primary")
-                    page.click(f"button[lang={language}]")
+                    press(page, "button.primary")
+                    press(page, f"button[lang={language}]")
                     draw(page, mark, sheet)
                     page.close()
         browser.close()

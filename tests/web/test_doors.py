@@ -29,12 +29,12 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nobody_sees_a_page_without_logging_in(hq: RunningHq, path: str) -> None:
-    answer = Operator(hq.url).get(path)
-    assert answer.status_code == 303
-    assert answer.headers["Location"].startswith("/login?next=%2F")
-    assert not answer.content
+def test_nobody_sees_a_page_without_logging_in(hq: RunningHq) -> None:
+    for path in PAGES:
+        answer = Operator(hq.url).get(path)
+        assert answer.status_code == 303
+        assert answer.headers["Location"].startswith("/login?next=%2F")
+        assert not answer.content
 
 
 def test_every_page_opens_and_is_guarded(operator: Operator) -> None:
@@ -68,10 +68,10 @@ def test_the_first_page_after_the_login_is_the_one_that_was_wanted(hq: RunningHq
     ] == "/tills?q=a"  # fmt: skip
 
 
-@pytest.mark.parametrize("next_path", ["//evil.example/", "https://evil.example/", "/\\evil", ""])
-def test_no_link_leads_to_another_house(hq: RunningHq, next_path: str) -> None:
-    answer = Operator(hq.url).post("/login", name=NAME, password=PASSWORD, next=next_path)
-    assert answer.headers["Location"] == "/"
+def test_no_link_leads_to_another_house(hq: RunningHq) -> None:
+    for path in ("//evil.example/", "https://evil.example/", "/\\evil", ""):
+        answer = Operator(hq.url).post("/login", name=NAME, password=PASSWORD, next=path)
+        assert answer.headers["Location"] == "/", path
 
 
 def test_five_wrong_passwords_lock_the_account_and_time_opens_it(hq: RunningHq) -> None:
@@ -149,13 +149,11 @@ def test_accounts_have_names_and_long_passwords(hq: RunningHq) -> None:
     assert hq.rows(t.account)[0]["password_hash"].startswith("$argon2id$")
 
 
-@pytest.mark.parametrize("token", ["", "0" * 64, "汉字", "x" * 5000])
-def test_a_form_without_its_token_does_nothing(
-    hq: RunningHq, operator: Operator, token: str
-) -> None:
-    answer = operator.post("/notices", csrf=token, title="假", to="all")
-    assert answer.status_code == 403 and "<h1>" in answer.text
-    assert operator.post("/enrol", csrf=token, store="S001", till="01").status_code == 403
+def test_a_form_without_its_token_does_nothing(hq: RunningHq, operator: Operator) -> None:
+    for token in ("", "0" * 64, "汉字", "x" * 5000):
+        answer = operator.post("/notices", csrf=token, title="假", to="all")
+        assert answer.status_code == 403 and "<h1>" in answer.text
+        assert operator.post("/enrol", csrf=token, store="S001", till="01").status_code == 403
     assert hq.rows(t.feed) == [] and hq.rows(t.enrol_code) == []
 
 

@@ -32,11 +32,12 @@ class Seller:
     qty: int
     amount: int
     left: int
+    days_left: int | None
 
-    @property
-    def days_left(self) -> int | None:
-        """How long the rest lasts at that pace; None when it cannot be told."""
-        return self.left * DAYS // self.qty if self.qty > 0 and self.left > 0 else None
+
+def days_left(qty: int, left: int) -> int | None:
+    """How long the rest lasts at the pace of those two weeks; None when it cannot be told."""
+    return left * DAYS // qty if qty > 0 and left > 0 else None
 
 
 def store(ask: Ask) -> Answer:
@@ -93,7 +94,14 @@ def _sellers(scope: Scope, first: date, last: date) -> list[Seller]:
     ).all()
     left = stock(scope)
     return [
-        Seller(item=item, name=name, qty=int(qty), amount=int(amount), left=left.get(item, 0))
+        Seller(
+            item=item,
+            name=name,
+            qty=int(qty),
+            amount=int(amount),
+            left=left.get(item, 0),
+            days_left=days_left(int(qty), left.get(item, 0)),
+        )
         for item, name, qty, amount in rows
     ]
 

@@ -23,6 +23,12 @@ class Words:
         self.language = language if language in LANGUAGES else "zh"
 
     def say(self, text: str, **values: object) -> str:
-        """The sentence in the reader's language with its placeholders filled."""
+        """The sentence in the reader's language with its placeholders filled.
+
+        An English sentence may have two forms, for one and for many: ``{n} store | {n} stores``.
+        """
         found = english().get(text, text) if self.language == "en" else text
+        one, _, many = found.partition(" | ")
+        if many:
+            found = one if str(values.get("n")) == "1" else many
         return found.format(**values) if values else found
