@@ -47,6 +47,7 @@ def test_every_page_opens_and_is_guarded(operator: Operator) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "same-origin"
         assert answer.headers["Cache-Control"] == "no-store"
+        assert path == "/login" or answer.headers["Content-Type"] == "text/html; charset=utf-8"
         assert " style=" not in answer.text and "<style" not in answer.text
         assert " on" + "click" not in answer.text
 

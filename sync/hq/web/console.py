@@ -33,9 +33,9 @@ from sync.hq.web.serving import HEADERS, AnyRequest, House, page
 from sync.hq.web.words import LANGUAGES
 
 KINDS = {
-    "css": "text/css; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
+    "css": "text/css",
+    "csv": "text/csv",
+    "js": "text/javascript",
     "svg": "image/svg+xml",
 }
 CHINA = 8 * 60

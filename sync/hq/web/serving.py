@@ -247,7 +247,7 @@ def _finish(house: House, request: AnyRequest, answer: Answer, body: bytes) -> R
         headers["Location"] = answer.location
         return Response(b"", status_code=303, headers=headers, cookies=cookies)
     return Response(
-        body, status_code=answer.status, media_type="text/html; charset=utf-8", headers=headers,
+        body, status_code=answer.status, media_type="text/html", headers=headers,
         cookies=cookies,
     )  # fmt: skip
 
