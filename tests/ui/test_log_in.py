@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pytestqt.qtbot import QtBot
+
 from pos_app.domain.errors import NeedsApproval
-from pos_app.domain.staff import Staff
+from pos_app.domain.staff import OWNER, Staff
+from pos_app.ui.screens.people import PeopleGrid, PersonTile
 from pos_app.ui.screens.step_up import StepUp
 from tests.support.face import TillWindow
 
@@ -93,3 +96,13 @@ def test_a_wrong_pin_allows_nothing(till: TillWindow) -> None:
     assert isinstance(till.sheet, StepUp)
     till.press("Esc")
     assert till.sheet is None and not allowed
+
+
+def test_a_person_who_stands_alone_stays_chosen_when_clicked(qtbot: QtBot) -> None:
+    grid = PeopleGrid()
+    qtbot.addWidget(grid)
+    grid.set_people([Staff(id="1", name="王姐", role=OWNER)])
+    tile = grid.findChild(PersonTile)
+    assert tile is not None
+    tile.click()
+    assert grid.current() is not None

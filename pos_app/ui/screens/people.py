@@ -78,10 +78,15 @@ class PeopleGrid(QWidget):
         for at, tile in enumerate(self._tiles):
             self._grid.addWidget(tile, at // self._columns, at % self._columns)
             tile.show()
-            tile.clicked.connect(lambda _c=False, s=tile.staff: self.chosen.emit(s))
+            tile.clicked.connect(lambda _c=False, t=tile: self._clicked(t))
         if self._tiles:
             ids = [tile.staff.id for tile in self._tiles]
             self._tiles[ids.index(chosen) if chosen in ids else 0].setChecked(True)
+
+    def _clicked(self, tile: PersonTile) -> None:
+        """One stays chosen: Qt lets a click take the mark off a tile that stands alone."""
+        tile.setChecked(True)
+        self.chosen.emit(tile.staff)
 
     def current(self) -> Staff | None:
         return next((tile.staff for tile in self._tiles if tile.isChecked()), None)

@@ -111,9 +111,12 @@ class PrinterPage(QWidget):
         self._session.say(tr("测试页送去打印了"), "good")
 
 
+HAN = "喜铺 元角分 壹贰叁"  # as it is: whether Chinese comes out is what is tested
+
+
 def _test_page(session: Session) -> tuple[str, list[tuple[str, str]]]:
     rows = [
-        (tr("店名"), session.desk.identity.shop_name), (tr("汉字"), tr("喜铺 元角分 壹贰叁")),
+        (tr("店名"), session.desk.identity.shop_name), (tr("汉字"), HAN),
         (tr("数字"), "0123456789"), (tr("金额"), "1,234.56"),
     ]  # fmt: skip
     return tr("测试页"), rows
