@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from pos_app.ui.theme import Size, font, px, theme_name, tokens
 from pos_app.ui.widgets import paint
@@ -68,7 +68,10 @@ class Chip(QPushButton):
 
 
 class ChipRow(QWidget):
-    """Chips of which one is chosen. ``changed`` carries its key."""
+    """Chips of which one is chosen. ``changed`` carries its key.
+
+    Those that do not fit beside each other go on in a second line; none is ever squashed.
+    """
 
     changed = Signal(object)
 
@@ -82,31 +85,72 @@ class ChipRow(QWidget):
         super().__init__(parent)
         self._look: ChipLook = look
         self._chips: dict[object, Chip] = {}
-        self._layout = QHBoxLayout(self)
-        edge = px(3) if look == "segment" else 0
-        self._layout.setContentsMargins(edge, edge, edge, edge)
-        self._layout.setSpacing(px(2 if look != "outlined" else 8))
-        if look == "segment":
-            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        else:
-            self._layout.addStretch(1)
+        self._edge = px(3) if look == "segment" else 0
+        self._gap = px(2 if look != "outlined" else 8)
+        fixed, free = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred
+        policy = QSizePolicy(fixed, fixed) if look == "segment" else QSizePolicy(free, free)
+        policy.setHeightForWidth(look != "segment")
+        self.setSizePolicy(policy)
         self.set_chips(chips)
 
     def set_chips(self, chips: Sequence[tuple[object, str]]) -> None:
         """Replace the choices (key, words); the chosen key stays if it is among them."""
         before = self.current()
         for chip in self._chips.values():
-            self._layout.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips = {}
-        for place, (key, text) in enumerate(chips):
+        for key, text in chips:
             chip = Chip(text, look=self._look, parent=self)
             chip.clicked.connect(lambda _c=False, k=key: self._choose(k))
-            self._layout.insertWidget(place, chip)
+            chip.show()
             self._chips[key] = chip
         if chips:
             keep = before if before in self._chips else chips[0][0]
             self.set_current(keep)
+        self._place(self.width())
+        self.updateGeometry()
+
+    def _spots(self, width: int) -> list[QRect]:
+        """Where each chip lies in a row of that width."""
+        spots: list[QRect] = []
+        x = y = self._edge
+        for chip in self._chips.values():
+            size = chip.sizeHint()
+            if x > self._edge and x + size.width() + self._edge > width:
+                x, y = self._edge, y + size.height()
+            spots.append(QRect(x, y, size.width(), size.height()))
+            x += size.width() + self._gap
+        return spots
+
+    def _place(self, width: int) -> None:
+        for chip, spot in zip(self._chips.values(), self._spots(width), strict=True):
+            chip.setGeometry(spot)
+
+    def sizeHint(self) -> QSize:
+        """All in one line."""
+        hints = [chip.sizeHint() for chip in self._chips.values()]
+        if not hints:
+            return QSize(0, 0)
+        width = sum(h.width() for h in hints) + self._gap * (len(hints) - 1)
+        return QSize(width + 2 * self._edge, max(h.height() for h in hints) + 2 * self._edge)
+
+    def minimumSizeHint(self) -> QSize:
+        whole = self.sizeHint()
+        if self._look == "segment" or not self._chips:
+            return whole
+        widest = max(chip.sizeHint().width() for chip in self._chips.values())
+        return QSize(widest, whole.height())
+
+    def hasHeightForWidth(self) -> bool:
+        return self._look != "segment"
+
+    def heightForWidth(self, width: int) -> int:
+        spots = self._spots(width)
+        return spots[-1].bottom() + 1 + self._edge if spots else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(event.size().width())
 
     def _choose(self, key: object) -> None:
         self.set_current(key)
