@@ -25,7 +25,7 @@ PAUSE_S = 0.2
 """Longer than any screen waits before it answers typing."""
 PATIENCE_S = 20.0
 ROUNDS = 4
-"""A report is made, then its page is drawn, then the next one: each asks when the one before came."""
+"""A report is made, then its pages are drawn: each step begins when the one before has come."""
 
 
 @dataclass(frozen=True, slots=True)
