@@ -110,6 +110,7 @@ def _play(out: Path, joined: Callable[[Path], object]) -> None:
         till.window.resize(*SIZE)
         till.window.show()
         app.processEvents()
+        till.begin_sync()
         try:
             DemoDay(Hands(till), clock, out / "pictures").play()
             paper.wait_idle(PRINTED_SECONDS)

@@ -209,6 +209,7 @@ class DemoDay:
 
     def _look_around(self) -> None:
         hands = self._hands
+        hands.window.face.toasts.clear()
         hands.press("F1")
         self._shot("help")
         hands.press("Esc")
@@ -217,7 +218,7 @@ class DemoDay:
         for key, name in (("goods", "goods"), ("receipts", "receipts"), ("shift", "shift"),
                           ("reports", "reports"), ("settings", "settings")):  # fmt: skip
             hands.session.screen_wanted.emit(key, None)
-            hands.settle()
+            hands.linger()
             self._shot(name)
         hands.session.screen_wanted.emit("sell", None)
         self._pay()
@@ -242,4 +243,5 @@ class DemoDay:
             hands.settle()
             self._shot("closing")
         hands.wait(lambda: hands.session.shift is None, "the close")
+        hands.linger()
         self._shot("closed")

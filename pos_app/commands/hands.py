@@ -45,6 +45,12 @@ class Hands:
                 raise HandsTiedError(what)
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
+    def linger(self, seconds: float = 0.8) -> None:
+        """Give what is drawn on other threads the time to arrive, before a picture is taken."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
     def settle(self) -> None:
         """Let what was begun come to an end."""
         for _ in range(3):
