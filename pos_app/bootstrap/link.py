@@ -194,7 +194,7 @@ def _refill(
         raise ShopError("not_joined")
     url, device, epoch, _ = link
     line = Line(url, device=device, key=device_key(path), now=clock.now_ms, ca=ca)
-    sink = FeedMirror(conn, clock.now_ms)
+    sink = FeedMirror(conn, clock.now_ms, pause=lambda _: None)
     if sink.cursor() == 0 and sink.snapshot_place() is None:
         sink.begin_snapshot()
     try:

@@ -1,14 +1,17 @@
 """What HQ feeds: a page and its cursor in one transaction, shown whole when no more wait.
 
 `fed` holds every row as HQ sent it, for digests; `feed_stage` what has come but is not shown yet.
-New goods of a long catch-up are stored switched off as their page comes, with their search keys, so
-that showing a whole catalogue at its end is quick and no sale waits.
+New goods of a long catch-up are stored switched off as they come, with their prices and search
+keys, so that showing a whole catalogue at its end is one quick step. A long page is taken in
+pieces, each with its own place of the cursor, and the file is left alone between them as long as it
+was held: a sale gets in at once.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -48,28 +51,63 @@ CREATE TABLE other_stock (
 """
 
 PAGE = 500
+"""Rows that are shown in one step."""
+HOLD_SECONDS = 0.008
+"""How long a piece may hold the file. SQLite asks again after 1, 3, 8, 18 and 33 ms, so a sale that
+finds it held meets one of the gaps, which are at least as long."""
+GAP_SECONDS = 0.01
+FIRST_PIECE, SMALLEST_PIECE = 40, 5
 log = logging.getLogger(__name__)
 
 
 class FeedMirror:
     """The mirrors of this till. Each call is one transaction of its own."""
 
-    def __init__(self, conn: Connection, now: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        conn: Connection,
+        now: Callable[[], int],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """``pause`` is what happens between pieces; nothing where nobody sells."""
         self._conn = conn
         self._now = now
+        self._pause = pause
+        self._rows = FIRST_PIECE
 
     def cursor(self) -> int:
         (cursor,) = self._conn.execute("SELECT cursor FROM hq_link").fetchone()
         return int(cursor)
 
     def apply(self, changes: Sequence[Change], cursor: int, *, complete: bool) -> None:
-        with immediate(self._conn):
-            self._stage(changes)
-            self._conn.execute("UPDATE hq_link SET cursor = ?", (cursor,))
-            if complete and self._staged() <= PAGE:
-                self._show()
+        feed_tables.warm_up(changes)
+        for piece, last in self._pieces(changes):
+            with immediate(self._conn):
+                self._stage(piece)
+                place = cursor if last else piece[-1].seq
+                self._conn.execute("UPDATE hq_link SET cursor = ?", (place,))
+                if last and complete and self._staged() <= PAGE:
+                    self._show()
         if complete:
             self._show_the_rest()
+
+    def _pieces(self, changes: Sequence[Change]) -> Iterator[tuple[Sequence[Change], bool]]:
+        """Pieces of a page and whether it is the last; an empty page is one."""
+        done = 0
+        while True:
+            started = time.monotonic()
+            piece = changes[done : done + self._rows]
+            done += len(piece)
+            yield piece, done >= len(changes)
+            if done >= len(changes):
+                return
+            self._leave_alone(len(piece), time.monotonic() - started)
+
+    def _leave_alone(self, rows: int, held: float) -> None:
+        """A gap for whoever sells, and a better size for the next piece."""
+        fitting = int(rows * HOLD_SECONDS / max(held, 1e-4))
+        self._rows = min(PAGE, max(SMALLEST_PIECE, min(fitting, 2 * self._rows)))
+        self._pause(max(GAP_SECONDS, held))
 
     def catch_up(self) -> None:
         """Put prices in force whose time has come; no line is needed for that."""
@@ -100,9 +138,10 @@ class FeedMirror:
                 log.error("HQ sent a row that cannot be read: %s %s", change.table, change.key)
                 self._keep_unread(change)
         fresh = self._store_ahead([c for c in known if c.table == "item" and c.row])
+        priced = self._price_ahead([c for c in known if c.table == "price" and c.row])
         self._conn.executemany(
             "INSERT OR REPLACE INTO feed_stage VALUES (?,?,?,?)",
-            [(c.table, c.key, c.row, int(c.key in fresh)) for c in known],
+            [(c.table, c.key, c.row, int(c.key in fresh)) for c in known if c.key not in priced],
         )
 
     def _store_ahead(self, items: Sequence[Change]) -> set[str]:
@@ -121,30 +160,53 @@ class FeedMirror:
             actor=feed_tables.HQ,
             source=feed_tables.HQ,
         )
-        return {row.item.id for row in rows}
+        fresh = {row.item.id for row in rows}
+        self._conn.executemany(
+            "INSERT OR REPLACE INTO fed VALUES ('item',?,?)",
+            [(c.key, c.row) for c in items if c.key in fresh],
+        )
+        return fresh
+
+    def _price_ahead(self, prices: Sequence[Change]) -> set[str]:
+        """Prices of goods that nobody sees yet need not wait for them."""
+        rows: list[feed_tables.Landed] = []
+        for change in prices:
+            item = change.key.rpartition("|")[0]
+            hidden = self._conn.execute(
+                "SELECT fresh FROM feed_stage WHERE tab = 'item' AND key = ?", (item,)
+            ).fetchone()
+            if hidden == (1,):
+                rows.append((change.key, change.row, None))
+        if rows:
+            feed_tables.land_prices(self._conn, rows, self._now())
+            self._keep("price", rows)
+        return {key for key, _, _ in rows}
 
     def _show_the_rest(self) -> None:
-        """A long catch-up: new goods appear together, then what changed, a page at a time."""
+        """A long catch-up: new goods appear together, then what changed, a piece at a time."""
         if not self._staged():
             return
+        fresh = "FROM feed_stage WHERE tab = 'item' AND fresh = 1"
         with immediate(self._conn):
             self._conn.execute(
-                """UPDATE item SET active = 1 WHERE id IN
-                (SELECT key FROM feed_stage WHERE tab = 'item' AND fresh = 1
-                 AND json_extract(body, '$.active'))"""
+                f"""UPDATE item SET active = 1 WHERE active = 0 AND id IN
+                (SELECT key {fresh} AND json_extract(body, '$.active'))"""
             )
-            self._conn.execute(
-                """INSERT OR REPLACE INTO fed SELECT tab, key, body FROM feed_stage
-                WHERE tab = 'item' AND fresh = 1 AND body IS NOT NULL"""
-            )
-            self._conn.execute("DELETE FROM feed_stage WHERE tab = 'item' AND fresh = 1")
-        while self._staged():
+        while keys := self._conn.execute(f"SELECT key {fresh} LIMIT ?", (PAGE,)).fetchall():
+            started = time.monotonic()
             with immediate(self._conn):
-                self._show()
+                self._conn.executemany(
+                    "DELETE FROM feed_stage WHERE tab = 'item' AND key = ? AND fresh = 1", keys
+                )
+            self._pause(max(GAP_SECONDS, time.monotonic() - started))
+        while self._staged():
+            started = time.monotonic()
+            with immediate(self._conn):
+                self._show(self._rows)
+            self._leave_alone(self._rows, time.monotonic() - started)
 
-    def _show(self) -> None:
-        """Land a page of staged rows, table by table."""
-        left = PAGE
+    def _show(self, left: int = PAGE) -> None:
+        """Land so many staged rows, table by table."""
         for tab, land in feed_tables.LAND.items():
             rows = self._conn.execute(
                 """SELECT s.key, s.body, f.body FROM feed_stage s LEFT JOIN fed f
@@ -190,9 +252,12 @@ class FeedMirror:
             self._conn.execute("UPDATE hq_link SET snapshot_after = ''")
 
     def snapshot_page(self, changes: Sequence[Change], after: str) -> None:
-        with immediate(self._conn):
-            self._stage(changes)
-            self._conn.execute("UPDATE hq_link SET snapshot_after = ?", (after,))
+        feed_tables.warm_up(changes)
+        for piece, last in self._pieces(changes):
+            with immediate(self._conn):
+                self._stage(piece)
+                if last:
+                    self._conn.execute("UPDATE hq_link SET snapshot_after = ?", (after,))
 
     def end_snapshot(self, cursor: int) -> None:
         with immediate(self._conn):

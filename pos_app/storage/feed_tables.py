@@ -8,6 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from pos_app.domain.item import Category, Item, Pack
+from pos_app.domain.pinyin_keys import name_keys
 from pos_app.services.catalogue_rows import GoodsRow
 from pos_app.storage.connection import Connection
 from pos_app.storage.goods import GoodsBook
@@ -18,6 +19,12 @@ from sync.wire.messages import Change
 Landed = tuple[str, bytes | None, bytes | None]
 """Key, the new body and the one before it; None: there is none."""
 HQ = "hq"
+
+
+def warm_up(changes: Sequence[Change]) -> None:
+    """Load what search keys need before the file is held: the dictionary takes a while."""
+    if any(c.table == "item" for c in changes):
+        name_keys("喜")
 
 
 def readable(change: Change) -> bool:
