@@ -194,8 +194,7 @@ class FaultProxy:
     port: int = 0
     fault: Fault = nothing
     path: str = ""
-    sent: int = 0
-    received: int = 0
+    lost: int = 0
     held: list[bytes] = field(default_factory=list)
     _hits: int = 0
     _heard: threading.Condition = field(default_factory=threading.Condition)
@@ -236,7 +235,9 @@ class FaultProxy:
                 self._busy.add(task)
                 await self._pass(Exchange(*request, self.hq_port, writer, self.held))
                 self._busy.discard(task)
-        except (HungUpError, ConnectionError, asyncio.IncompleteReadError):
+        except HungUpError:
+            self.lost += 1
+        except (ConnectionError, asyncio.IncompleteReadError):
             pass
         except asyncio.CancelledError:
             task.uncancel()
@@ -246,7 +247,6 @@ class FaultProxy:
                 writer.transport.abort()
 
     async def _pass(self, exchange: Exchange) -> None:
-        self.sent += len(exchange.raw)
         if self.path and exchange.path != self.path:
             await nothing(exchange)
             return
