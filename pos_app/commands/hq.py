@@ -49,6 +49,7 @@ def _register_stores(parts: Subparsers) -> None:
     add = _part(deeds, "add", "a new store", lambda m: m.run_store_add)
     add.add_argument("id")
     add.add_argument("name")
+    add.add_argument("--region", default="", help="for prices of a region")
     _part(deeds, "list", "all stores and their tills", lambda m: m.run_store_list)
 
 

@@ -93,7 +93,7 @@ def run_serve(args: argparse.Namespace) -> int:
 
 def run_store_add(args: argparse.Namespace) -> int:
     with opened(args) as hq, hq.database.operator() as scope:
-        add_store(scope, args.id, args.name, hq.now())
+        add_store(scope, args.id, args.name, hq.now(), region=args.region)
     say(args, {"store": args.id, "name": args.name}, f"{args.id} {args.name}")
     return OK
 

@@ -136,3 +136,15 @@ def test_stores_have_ids_that_tokens_and_receipts_can_carry(hq: RunningHq) -> No
         with pytest.raises(RefusedError) as caught, hq.hq.database.operator() as scope:
             add_store(scope, store, name, NOON)
         assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "fen"),
+    [("3.2", 320), ("1,234.50", 123_450), ("¥5", 500), ("3,20", None), ("1,2", None)],
+)
+def test_a_comma_groups_thousands_and_is_no_point(typed: str, fen: int | None) -> None:
+    if fen is None:
+        with pytest.raises(CatalogueError):
+            catalogue_import._fen(typed, "x")
+    else:
+        assert catalogue_import._fen(typed, "x") == fen

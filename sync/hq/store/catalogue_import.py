@@ -24,7 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Our name for a column, and the headings that mean it."""
 MOST_ROWS = 100_000
 
-_amount = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?", re.ASCII).fullmatch
+_amount = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +139,13 @@ class _Rows:
 
 
 def _fen(text: str, key: str) -> int | None:
-    """Yuan as text into fen; None for an empty cell. Raises CatalogueError ``bad_price``."""
+    """Yuan as text into fen, a comma only between thousands; None for an empty cell.
+
+    Raises CatalogueError ``bad_price``.
+    """
     if not text:
         return None
-    match = _amount(text.lstrip("¥￥").replace(",", "").strip())
+    match = _amount(text.lstrip("¥￥").strip())
     if match is None:
         raise CatalogueError("bad_price", key)
-    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+    return int(match[1].replace(",", "")) * 100 + int((match[2] or "").ljust(2, "0"))
