@@ -145,11 +145,13 @@ class ChapterView(QTextBrowser):
         shape = block.blockFormat()
         heading = shape.headingLevel()
         in_table = cursor.currentTable() is not None
+        runs = _runs(block)
         shape.setTopMargin(px(4 if in_table else 10))
         shape.setBottomMargin(px(4 if in_table else 6))
-        shape.setLineHeight(130, 1)
+        if runs:  # a picture is as high as it is
+            shape.setLineHeight(130, 1)
         cursor.setBlockFormat(shape)
-        for start, end, fixed in _runs(block):
+        for start, end, fixed in runs:
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             look = cursor.charFormat()
