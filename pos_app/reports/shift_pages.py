@@ -178,11 +178,10 @@ def _lists(report: ShiftReport) -> tuple[Block, ...]:
 
 
 def _left_open(report: ShiftReport) -> Pairs:
-    rows = [
-        Pair(label=tr("挂着的单"), value=report.parked, kind="count"),
-        Pair(label=tr("没传到总部"), value=report.unsent, kind="count"),
-    ]
-    if report.hq != "alone":
+    rows = [Pair(label=tr("挂着的单"), value=report.parked, kind="count")]
+    if report.hq == "alone":
+        rows.append(Pair(label=tr("没传到总部"), value=report.unsent, kind="count"))
+    else:
         tone: Tone = "good" if report.hq == "matched" else "warn"
         said = hq_words(report)
         rows.append(Pair(label=tr("与总部核对"), value=said, kind="text", tone=tone, strong=True))

@@ -33,8 +33,10 @@ def slip_rows(report: ShiftReport) -> list[SlipRow]:
     rows += _cash(report)
     rows += _pairs(savings_pairs(totals))
     rows += _pairs(trace_pairs(report.events))
-    rows += [(tr("挂着的单"), str(report.parked)), (tr("没传到总部"), str(report.unsent))]
-    if report.hq != "alone":
+    rows.append((tr("挂着的单"), str(report.parked)))
+    if report.hq == "alone":
+        rows.append((tr("没传到总部"), str(report.unsent)))
+    else:
         rows.append((tr("与总部核对"), shift_pages.hq_words(report)))
     return rows
 
