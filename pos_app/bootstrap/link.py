@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pos_app.bootstrap.shop import PROGRAM
 from pos_app.domain.errors import ShopError
-from pos_app.domain.staff import OWNER
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.secrets import open_secrets
 from pos_app.services.ports import Clock, Identity
@@ -215,12 +214,6 @@ def _open_epoch(conn: Connection, clock: Clock) -> None:
     with ledger.transaction(HQ_ITSELF) as tx:
         mirrors.StaffTable(conn).take_from_journal()
         tx.append(TillOpened(shop_name=identity.shop_name, program=PROGRAM))
-
-
-def needs_pin(conn: Connection) -> bool:
-    """Whether no owner of this file can log in yet."""
-    people = mirrors.StaffTable(conn).all()
-    return not any(p.staff.role == OWNER and p.pin_hash for p in people)
 
 
 def compare_with_hq(

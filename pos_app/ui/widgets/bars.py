@@ -22,10 +22,6 @@ class SparkBars(QWidget):
         self._values, self._strong = list(values), strong
         self.setMinimumHeight(px(32))
 
-    def set_values(self, values: Sequence[int], strong: int = 0) -> None:
-        self._values, self._strong = list(values), strong
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(px(13) * max(len(self._values), 1), px(32))
 
@@ -44,10 +40,6 @@ class MeterBar(QWidget):
         self._tone: Tone = tone
         self.setFixedHeight(px(10))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_share(self, share: int, tone: Tone | None = None) -> None:
-        self._share, self._tone = share, tone or self._tone
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()

@@ -67,10 +67,6 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def set_kind(self, kind: Kind) -> None:
-        self._kind = kind
-        self.update()
-
     def bind(self, action: QAction) -> Button:
         """Take words, key cap and enabled state from an action of the registry; click runs it."""
         self._follow(action)

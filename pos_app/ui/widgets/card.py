@@ -28,10 +28,6 @@ class Card(QFrame):
         self._bands = (0, 0)
         self.setContentsMargins(1, 1, 1, px(SHADOW_ROOM))
 
-    def set_bar(self, tone: Tone | None) -> None:
-        self._bar = tone
-        self.update()
-
     def set_ground(self, token: str) -> None:
         """Another token as the fill: "raised" for a column that holds cards."""
         self._ground = token

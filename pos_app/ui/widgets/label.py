@@ -69,11 +69,6 @@ class KeyCap(QWidget):
         self._label = label
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_label(self, label: str) -> None:
-        self._label = label
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(round(paint.keycap_width(self._label)) + 1, px(22))
 

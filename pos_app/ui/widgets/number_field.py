@@ -130,14 +130,6 @@ class NumberField(Card):
             self.edit.selectAll()
         self.changed.emit(self.value())
 
-    def set_bounds(self, minimum: int, maximum: int | None) -> None:
-        self._minimum, self._maximum = minimum, maximum
-
-    def set_label(self, text: str) -> None:
-        self._label.setText(text)
-        reveal(self._label, bool(text))
-        self.edit.setAccessibleName(text)
-
     def set_note(self, text: str) -> None:
         self._note_text = text
         self.set_error("")

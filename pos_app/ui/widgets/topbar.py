@@ -31,9 +31,6 @@ class TopBar(QWidget):
         layout = row(*parts, gap=12, margins=(16, 0, 16, 1))
         self.setLayout(layout)
 
-    def set_shop(self, name: str) -> None:
-        self._shop.setText(name)
-
     def set_who(self, text: str) -> None:
         """Shift and cashier: ``早班 · 王姐``."""
         self._who.setText(text)

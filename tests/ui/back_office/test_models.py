@@ -73,9 +73,7 @@ def test_pages_come_as_the_view_asks(qtmodeltester: ModelTester) -> None:
     assert model.rowCount() == 250
 
 
-def test_a_hundred_thousand_rows_scroll_without_a_pause(
-    qapp: QApplication, qtbot: QtBot
-) -> None:
+def test_a_hundred_thousand_rows_scroll_without_a_pause(qapp: QApplication, qtbot: QtBot) -> None:
     """A page of 200 comes in a few milliseconds, and a screen is painted from cached cells."""
     apply_theme(qapp, "light")
     model: RowsModel[Thing] = RowsModel(COLUMNS, lambda thing: thing.id)

@@ -116,9 +116,7 @@ def test_a_new_person_can_log_in(office: Office) -> None:
     page = screen.page()
     assert isinstance(page, PeoplePage)
     office.till.wait(lambda: "小李" in [p.name for p in page.model.rows])
-    staff = office.till.session.writer.call(
-        lambda shop: shop.staff.log_in(made.staff.id, "739182")
-    )
+    staff = office.till.session.writer.call(lambda shop: shop.staff.log_in(made.staff.id, "739182"))
     assert staff.name == "小李"
 
 
