@@ -72,7 +72,8 @@ class ExportSheet(DeedSheet):
             self.request_close()
 
         self.session.readers.submit(
-            lambda desk: desk.care.export(table, path), while_alive(self, done),
+            lambda desk: desk.care.export(table, path),
+            while_alive(self, done),
             while_alive(self, self._on_failed),
         )
 

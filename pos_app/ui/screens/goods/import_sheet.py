@@ -123,7 +123,8 @@ class ImportSheet(DeedSheet):
         now = self.session.clock.now_ms()
         self.session.readers.submit(
             look_through(path, self.ticker, now),
-            while_alive(self, self._show_preview), while_alive(self, self._on_failed),
+            while_alive(self, self._show_preview),
+            while_alive(self, self._on_failed),
         )
 
     def _run(self, words: str) -> None:

@@ -82,9 +82,7 @@ def look_through(path: Path, ticker: Ticker, now_ms: int) -> Callable[[Desk], Pr
     return work
 
 
-def store(
-    path: Path, ticker: Ticker, staff: Staff
-) -> Callable[[Shop, Staff | None], ImportResult]:
+def store(path: Path, ticker: Ticker, staff: Staff) -> Callable[[Shop, Staff | None], ImportResult]:
     """All good rows in one transaction; stopping before its end stores nothing."""
 
     def work(shop: Shop, approver: Staff | None) -> ImportResult:

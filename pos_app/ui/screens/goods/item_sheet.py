@@ -49,9 +49,7 @@ class ItemSheet(DeedSheet):
         self.packs = PackList()
         self._packs_before = goods.packs(item.id) if item.id else ()
         self.prices = PriceModel(self.session)
-        self.tabs = Segmented(
-            [(FIELDS, tr("资料")), (PACKS, tr("箱码")), (PRICES, tr("价格记录"))]
-        )
+        self.tabs = Segmented([(FIELDS, tr("资料")), (PACKS, tr("箱码")), (PRICES, tr("价格记录"))])
         self._pages = QStackedWidget()
         for page in (self.form, _scrolled(self.packs), self._history()):
             self._pages.addWidget(page)

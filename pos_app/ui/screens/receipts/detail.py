@@ -122,7 +122,6 @@ class ReceiptDetail(Card):
         self.paper.set_picture(image)
         self._pages.setCurrentWidget(self._no_picture if image.isNull() else self.paper)
 
-
     def reprint(self, number: str) -> None:
         """A marked copy; recorded before it is printed."""
         session, staff = self._session, self._session.staff

@@ -83,9 +83,7 @@ class ReceiptsScreen(Screen):
         )
         self.days = DayBar(place, with_all=True)
         self.model = ReceiptsModel(self.session)
-        self.table = DataTable(
-            [ColumnSpec(120, LEFT), ColumnSpec(0, LEFT), ColumnSpec(130, RIGHT)]
-        )
+        self.table = DataTable([ColumnSpec(120, LEFT), ColumnSpec(0, LEFT), ColumnSpec(130, RIGHT)])
         self.table.setModel(self.model)
         self._sum = Label("", size=Size.LABEL, tone="muted")
         self._none = EmptyState("receipt", "", "")

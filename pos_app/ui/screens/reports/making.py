@@ -124,7 +124,6 @@ def draw_pages(pdf: bytes, dots_per_inch: int) -> list[QImage]:
 
 def _on_white(image: QImage) -> QImage:
 
-
     paper = QImage(image.size(), QImage.Format.Format_RGB32)
     paper.fill(0xFFFFFFFF)
     painter = QPainter(paper)

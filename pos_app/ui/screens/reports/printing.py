@@ -47,9 +47,7 @@ def print_images(images: Sequence[QImage], printer: QPrinter) -> None:
             if n and not printer.newPage():
                 raise ShopError("not_printed")
             paper = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
-            size = image.size().scaled(
-                paper.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio
-            )
+            size = image.size().scaled(paper.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
             painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
     finally:
         painter.end()
@@ -102,7 +100,8 @@ class PrintSheet(DeedSheet):
             print_images(draw_pages(pdf, DOTS_PER_INCH), printer)
 
         self.session.readers.submit(
-            work, while_alive(self, lambda _none: self._done(name)),
+            work,
+            while_alive(self, lambda _none: self._done(name)),
             while_alive(self, self._failed),
         )
 

@@ -210,7 +210,8 @@ class ReportsScreen(Screen):
 
         session.readers.submit(
             make_report(wanted, session.office, session.staff.name),
-            while_alive(self, show), while_alive(self, failed),
+            while_alive(self, show),
+            while_alive(self, failed),
         )
 
     def _words(self, wanted: Wanted) -> str:
@@ -235,9 +236,7 @@ class ReportsScreen(Screen):
         pdf, readers = made.pdf, self.session.readers
 
         def draw(page: int, size: QSize, arrived: Callable[[QImage], None]) -> None:
-            readers.submit(
-                lambda _desk: draw_page(pdf, page, size), while_alive(self, arrived)
-            )
+            readers.submit(lambda _desk: draw_page(pdf, page, size), while_alive(self, arrived))
 
         self.pages.show_pages(made.sizes, draw)
         self._stack.setCurrentIndex(_PAGES)

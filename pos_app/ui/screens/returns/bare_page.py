@@ -36,9 +36,7 @@ class BarePage(QWidget):
         self._session = session
         self.field = SearchField(tr("扫要退的商品,或输条码后几位、品名、拼音"), compact=True)
         self.hits = HitsModel(session)
-        self.found = DataTable(
-            [ColumnSpec(0, LEFT), ColumnSpec(150, LEFT), ColumnSpec(110, RIGHT)]
-        )
+        self.found = DataTable([ColumnSpec(0, LEFT), ColumnSpec(150, LEFT), ColumnSpec(110, RIGHT)])
         self.found.setModel(self.hits)
         self.lines = LinesPage(with_receipt=False)
         hint = tr("按今天的售价退,要店长授权。能找到小票就按小票退")

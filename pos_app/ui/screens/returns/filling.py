@@ -22,9 +22,7 @@ def filled(
     return basket
 
 
-def refuse_twice(
-    basket: Basket, found: Returnable | None, chosen: tuple[ReturnRow, ...]
-) -> None:
+def refuse_twice(basket: Basket, found: Returnable | None, chosen: tuple[ReturnRow, ...]) -> None:
     """A line of a receipt that already stands in the basket cannot come in once more."""
     there = {(line.source.receipt, line.source.line) for line in basket.lines if line.source}
     for line in chosen if found is not None else ():

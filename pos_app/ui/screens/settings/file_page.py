@@ -41,9 +41,7 @@ class _Job(QWidget):
         self.result = Banner("", "good")
         reveal(self.progress, False)
         self.result.hide()
-        left = column(
-            Label(words), Label(hint, size=Size.CAPTION, tone="muted", wrap=True), gap=2
-        )
+        left = column(Label(words), Label(hint, size=Size.CAPTION, tone="muted", wrap=True), gap=2)
         line = row(left, self.button, gap=24)
         line.setStretch(0, 1)
         self.parts = column(
@@ -131,7 +129,8 @@ class FilePage(Page):
             )
 
         self._session.readers.submit(
-            lambda desk: _back_up(desk.care.back_up, path), while_alive(self, done),
+            lambda desk: _back_up(desk.care.back_up, path),
+            while_alive(self, done),
             while_alive(self, self._on_failed),
         )
 
