@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pos_app.domain.check_digit import check_digit  # noqa: E402 - the checkout goes first on the path
+from pos_app.domain.check_digit import check_digit  # noqa: E402 - after the path - the checkout goes first on the path
 from pos_app.domain.money import MILLI, divide, format_fen, format_qty, parse_fen  # noqa: E402
 
 SOURCE = ROOT / "installer" / "demo_goods.txt"

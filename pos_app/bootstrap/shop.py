@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from pos_app.bootstrap.care import Caretaker
 from pos_app.domain.errors import ShopError
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.hashing import Argon2Hasher
-from pos_app.runtime.secrets import open_secrets
+from pos_app.runtime.secrets import FileSecrets, KeyringSecrets, open_secrets
 from pos_app.services.checkout import Checkout
 from pos_app.services.file_care import FileCare
 from pos_app.services.founding import FirstPerson, found
@@ -151,9 +153,7 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         clock=clock,
         ledger=ledger,
         settings=settings,
-        staff=StaffDesk(
-            ledger, mirrors.StaffTable(conn), hasher, secrets.get_or_make("pepper"), clock
-        ),
+        staff=StaffDesk(ledger, mirrors.StaffTable(conn), hasher, _pepper(conn, secrets), clock),
         goods=GoodsDesk(ledger, goods_book, clock),
         goods_book=goods_book,
         shifts=Shifts(ledger, shifts, parked, JournalOutbox(conn), clock),
@@ -165,6 +165,14 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         drafts=drafts,
         secrets_where=secrets.where,
     )
+
+
+def _pepper(conn: connection.Connection, secrets: FileSecrets | KeyringSecrets) -> bytes:
+    """This machine's pepper; PINs that were made with another machine's are let go."""
+    pepper = secrets.get_or_make("pepper")
+    mark = hmac.new(pepper, b"xipu pepper", hashlib.sha256).hexdigest()[:16]
+    mirrors.keep_pepper_mark(conn, mark)
+    return pepper
 
 
 def open_desk(path: Path) -> Desk:

@@ -84,7 +84,12 @@ class BurstDetector:
         return self._resolve()
 
     def interrupt(self) -> Decision:
-        """Another key, a click or a change of focus: decide about the held keys now."""
+        """Another key, a click or a change of focus: decide about the held keys now.
+
+        What comes after it is a hand's: an Enter is no longer the tail of the scan before.
+        """
+        if not self._held:
+            self._scanned_at = None
         return self._resolve() if self._held else Decision()
 
     def _end(self, over: Decision, t_ms: int) -> Decision:

@@ -56,7 +56,7 @@ def csv_bytes(documents: Sequence[Document]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _write(writer: csv._writer, document: Document) -> None:  # type: ignore[name-defined]
+def _write(writer: csv._writer, document: Document) -> None:  # type: ignore[name-defined]  # typeshed's name alone
     for line in (document.title, document.shop_name, document.subtitle, document.remark):
         if line:
             writer.writerow([harmless(line)])

@@ -7,6 +7,7 @@ from pos_app.domain.staff import Staff
 from pos_app.services.ports import Identity
 from pos_app.services.staff import StaffRecord
 from pos_app.storage.connection import Connection
+from pos_app.storage.ledger import immediate
 from sync.wire import chain
 from sync.wire.facts import StaffChanged
 
@@ -17,6 +18,10 @@ CREATE TABLE identity (
   till TEXT NOT NULL,
   epoch INTEGER NOT NULL,
   shop_name TEXT NOT NULL
+) STRICT;
+CREATE TABLE pepper_mark (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  mark TEXT NOT NULL
 ) STRICT;
 CREATE TABLE setting (
   name TEXT PRIMARY KEY,
@@ -47,6 +52,22 @@ def write_identity(conn: Connection, identity: Identity) -> None:
         "INSERT OR REPLACE INTO identity VALUES (1,?,?,?,?)",
         (identity.store, identity.till, identity.epoch, identity.shop_name),
     )
+
+
+def keep_pepper_mark(conn: Connection, mark: str) -> bool:
+    """Note which pepper the PINs of this file were made with; False when it was another one.
+
+    Then the file came from another machine: its PINs can never match here, so they are let go and
+    an owner sets a first one.
+    """
+    row = conn.execute("SELECT mark FROM pepper_mark").fetchone()
+    if row is not None and row[0] == mark:
+        return True
+    with immediate(conn):
+        conn.execute("INSERT OR REPLACE INTO pepper_mark VALUES (1, ?)", (mark,))
+        if row is not None:
+            conn.execute("UPDATE staff SET pin_hash = '', failures = 0, locked_until = 0")
+    return row is None
 
 
 class SettingTable:

@@ -127,7 +127,9 @@ class SheetHost(QWidget):
         self._focus_before: list[QWidget | None] = []
         self.hide()
         parent.installEventFilter(self)
-        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
 
     def current(self) -> Sheet | None:
         """The sheet on top, or None."""

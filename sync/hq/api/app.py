@@ -68,7 +68,7 @@ def create_app(
     return logged(limited)
 
 
-def _constant(value: Any) -> Any:  # noqa: ANN401 - whatever is provided
+def _constant(value: Any) -> Any:  # noqa: ANN401 - Litestar looks at the type - whatever is provided
     async def provide() -> Any:  # noqa: ANN401
         return value
 

@@ -109,7 +109,7 @@ def _by_hour(stores: Sequence[StoreLine]) -> list[Hour]:
     return [Hour(0, sum(s.hours[hour] for s in stores)) for hour in range(24)]
 
 
-def hour_chart(ask: Ask, today: Sequence[Hour], before: Sequence[Hour]) -> Any:  # noqa: ANN401
+def hour_chart(ask: Ask, today: Sequence[Hour], before: Sequence[Hour]) -> Any:  # noqa: ANN401 - markup
     """Today's hours over those of the same day last week; without the hours of deep night that
     nobody traded in."""
     busy = [h for h in range(24) if today[h].turnover or before[h].turnover]
