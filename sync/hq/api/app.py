@@ -69,7 +69,7 @@ def create_app(
 
 
 def _constant(value: Any) -> Any:  # noqa: ANN401 - Litestar looks at the type - whatever is provided
-    async def provide() -> Any:  # noqa: ANN401
+    async def provide() -> Any:  # noqa: ANN401 - Litestar looks at this type
         return value
 
     return provide
