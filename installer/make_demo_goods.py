@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pos_app.domain.check_digit import check_digit  # noqa: E402 - after the path
-from pos_app.domain.money import MILLI, divide, format_fen, format_qty, parse_fen  # noqa: E402 - path
+from pos_app.domain.money import MILLI, divide, format_fen, format_qty, parse_fen  # noqa: E402 - as above
 
 SOURCE = ROOT / "installer" / "demo_goods.txt"
 TARGET = ROOT / "resources" / "catalogue" / "demo_goods.csv"
