@@ -142,6 +142,7 @@ def idle(folder: Path) -> list[Row]:
             agent.round()
         cpu = time.thread_time() - cpu
         grown = resident() - memory
+        assert agent.status.online, agent.status
         agent.stop()
         till.conn.close()
     share = cpu / ROUNDS / IDLE_SECONDS
