@@ -36,6 +36,7 @@ from pos_app.storage.parked import ParkedBook
 from pos_app.storage.receipts import ReceiptBook
 from pos_app.storage.report_queries import ReportQueries
 from pos_app.storage.shifts import ShiftTable
+from pos_app.storage.space import Reserve
 from pos_app.storage.stock import StockBook
 
 PROGRAM = "0.1.0"
@@ -70,6 +71,20 @@ class Shop:
         if due:
             FeedMirror(self.conn, lambda: now).catch_up()
         return due
+
+    def keep_room(self) -> int | None:
+        """Keep room back on the disk; megabytes that are left where that is little, else None."""
+        reserve = Reserve(self.path)
+        reserve.keep()
+        try:
+            space = reserve.space()
+        except OSError:
+            return None
+        return space.megabytes if space.low else None
+
+    def make_room(self) -> bool:
+        """Give up what was kept back, so that the next try works; False when nothing was."""
+        return Reserve(self.path).give_up()
 
     def close(self) -> None:
         self.conn.close()

@@ -89,7 +89,3 @@ def _fill(descriptor: int, size: int) -> None:
         os.write(descriptor, bytes(min(CHUNK, size)))
     os.ftruncate(descriptor, size)
 
-
-def space_left(shop_file: Path) -> Space:
-    """Room for the shop's file, and what is kept back for it. Raises OSError."""
-    return Reserve(shop_file).space()

@@ -103,8 +103,20 @@ class ShopThread:
         done: Callable[[T], None] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        """Run ``work`` on the writer; ``done`` or ``failed`` is called on the face's thread."""
-        self._jobs.put(_Job(work, done, failed))
+        """Run ``work`` on the writer; ``done`` or ``failed`` is called on the face's thread.
+
+        Where the disk is full the room that was kept back is given up, so that the next try works.
+        """
+
+        def guarded(shop: Shop) -> T:
+            try:
+                return work(shop)
+            except ShopError as error:
+                if error.code == "disk_full":
+                    shop.make_room()
+                raise
+
+        self._jobs.put(_Job(guarded, done, failed))
 
     def submit_and_reopen(
         self,

@@ -18,7 +18,7 @@ from pos_app.domain.errors import ShopError
 from pos_app.services.replay import count_exactly
 from pos_app.storage.connection import open_reader, open_writer
 from pos_app.storage.journal import count
-from pos_app.storage.space import LOW_BYTES, Reserve, space_left
+from pos_app.storage.space import LOW_BYTES, Reserve
 from pos_app.storage.verify import verify
 from tests.support.till import BOSS, open_till
 from tests.unit.goods import BREAD, SODA, scan
@@ -206,12 +206,12 @@ def test_the_room_that_was_kept_back_closes_the_day(small_disk: Path) -> None:
 
 def test_room_is_kept_back_once_and_told_of(tmp_path: Path) -> None:
     shop = tmp_path / "shop.db"
-    before = space_left(shop)
+    before = Reserve(shop).space()
     assert before.reserved == 0
     reserve = Reserve(shop)
     assert reserve.keep()
     assert reserve.keep()
-    after = space_left(shop)
+    after = Reserve(shop).space()
     assert after.reserved == reserve.held > 0
     assert after.megabytes >= after.reserved >> 20
     assert after.low is (after.free < LOW_BYTES)
