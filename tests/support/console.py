@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -11,17 +9,15 @@ from pathlib import Path
 from random import Random
 
 import requests
-import uvicorn
 
-from sync.hq.api.app import create_app
-from sync.hq.service import Hq, open_hq
+from sync.hq.service import Hq
 from sync.hq.store import catalogue
 from sync.hq.store import tables as t
 from sync.hq.web.accounts import add_account
 from sync.hq.web.console import console
 from sync.wire.facts import SaleAsked
 from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow
-from tests.support.hq import NOON, TIMEOUT, Clock, RunningHq, TillByHand, line, received, sale
+from tests.support.hq import NOON, TIMEOUT, RunningHq, TillByHand, line, received, running_hq, sale
 
 NAME, PASSWORD = "li.na", "three warm buns at dawn"
 TODAY = date(2026, 3, 3)
@@ -37,30 +33,9 @@ def running_console(
     secure: bool | None = None,
 ) -> Iterator[RunningHq]:
     """Serve API and console until the block ends."""
-    clock = Clock()
-    hq = open_hq(url, folder / "secrets", now=clock)
-    application = create_app(hq, pages=console(secure=secure), rate=rate, guesses=guesses)
-    config = uvicorn.Config(
-        application, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=2
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="hq")
-    thread.start()
-    try:
-        yield RunningHq(hq, clock, server, _port(server, thread))
-    finally:
-        server.should_exit = True
-        thread.join()
-        hq.close()
-
-
-def _port(server: uvicorn.Server, thread: threading.Thread) -> int:
-    ends = time.monotonic() + TIMEOUT
-    while not server.started:
-        if not thread.is_alive() or time.monotonic() > ends:
-            raise RuntimeError("HQ did not start")
-        thread.join(0.005)
-    return int(server.servers[0].sockets[0].getsockname()[1])
+    pages = console(secure=secure)
+    with running_hq(url, folder, rate=rate, guesses=guesses, pages=pages) as running:
+        yield running
 
 
 def add_operator(hq: Hq) -> None:

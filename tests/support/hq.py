@@ -88,13 +88,18 @@ class RunningHq:
 
 @contextmanager
 def running_hq(
-    url: str, folder: Path, *, rate: float = 10_000.0, guesses: float = 10_000.0
+    url: str,
+    folder: Path,
+    *,
+    rate: float = 10_000.0,
+    guesses: float = 10_000.0,
+    pages: Sequence[Any] = (),
 ) -> Iterator[RunningHq]:
     """Serve until the block ends; it is closed with everything it started."""
     clock = Clock()
     hq = open_hq(url, folder / "secrets", now=clock)
     config = uvicorn.Config(
-        create_app(hq, rate=rate, guesses=guesses, note_seconds=0.02),
+        create_app(hq, pages=pages, rate=rate, guesses=guesses, note_seconds=0.02),
         host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=2,
     )  # fmt: skip
     server = uvicorn.Server(config)
