@@ -27,14 +27,16 @@ class Button(QPushButton):
     """A button with an optional icon before its words and a key cap after them.
 
     A "small" one looks 40 high, a "compact" one 34; both take the finger at 48.
-    ``checkable`` buttons show their chosen state by an accent border.
+    ``checkable`` buttons show their chosen state by an accent border. ``kind`` None: the class's.
     """
+
+    KIND: Kind = "secondary"
 
     def __init__(
         self,
         text: str = "",
         *,
-        kind: Kind = "secondary",
+        kind: Kind | None = None,
         size: ButtonSize = "medium",
         key: str = "",
         icon: str = "",
@@ -42,10 +44,11 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
-        self._kind: Kind = kind
+        self._kind: Kind = kind or self.KIND
         self._size: ButtonSize = size
         self._key, self._icon_name = key, icon
-        self._bold = bold if bold is not None else size in {"large", "huge"} or kind == "primary"
+        loud = size in {"large", "huge"} or self._kind == "primary"
+        self._bold = loud if bold is None else bold
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -162,46 +165,17 @@ class Button(QPushButton):
 class PrimaryButton(Button):
     """The one button of a screen that carries the accent."""
 
-    def __init__(
-        self,
-        text: str = "",
-        *,
-        size: ButtonSize = "medium",
-        key: str = "",
-        icon: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(text, kind="primary", size=size, key=key, icon=icon, parent=parent)
+    KIND = "primary"
 
 
 class SecondaryButton(Button):
     """Any other button."""
 
-    def __init__(
-        self,
-        text: str = "",
-        *,
-        size: ButtonSize = "medium",
-        key: str = "",
-        icon: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(text, kind="secondary", size=size, key=key, icon=icon, parent=parent)
-
 
 class GhostButton(Button):
     """A quiet button without a border."""
 
-    def __init__(
-        self,
-        text: str = "",
-        *,
-        size: ButtonSize = "medium",
-        key: str = "",
-        icon: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(text, kind="ghost", size=size, key=key, icon=icon, parent=parent)
+    KIND = "ghost"
 
 
 class IconButton(Button):
