@@ -88,4 +88,3 @@ def _fill(descriptor: int, size: int) -> None:
     for _ in range(0, size, CHUNK):
         os.write(descriptor, bytes(min(CHUNK, size)))
     os.ftruncate(descriptor, size)
-
