@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from sync.wire.messages import HeadAnswer
 
 if TYPE_CHECKING:
     from sync.client.agent import Agent
+    from sync.client.line import Line
     from sync.client.ports import Status
 
 log = logging.getLogger(__name__)
@@ -51,8 +52,9 @@ class TillHqLine:
         self._heard = threading.Condition()
         self._listeners: list[Callable[[HqStatus], None]] = []
         self._fed_listeners: list[Callable[[], None]] = []
-        self._held = ExitStack()
         self._agent: Agent | None = None
+        self._calls: set[Line] = set()
+        self._ending = False
         self._noted = 0
         self._mark: hq_view.FedMark | None = None
         self._status = self._look()
@@ -78,8 +80,9 @@ class TillHqLine:
             return
         from pos_app.bootstrap import link  # noqa: PLC0415 - not before the window shows
 
+        held = ExitStack()
         try:
-            self._held.enter_context(link.FileLock(self._path))
+            held.enter_context(link.FileLock(self._path))
         except ShopError:
             self._become(replace(self._look(), elsewhere=True, begun=True))
             return
@@ -89,9 +92,10 @@ class TillHqLine:
             clock=self._clock,
             told=self._told,
             idle_seconds=self._idle,
+            ended=held.close,
         )
         if self._agent is None:
-            self._held.close()
+            held.close()
         else:
             self._status = replace(self._status, elsewhere=False, begun=False)
             self._agent.start()
@@ -99,14 +103,22 @@ class TillHqLine:
     def try_again(self) -> None:
         self.start()
 
+    def hang_up(self) -> None:
+        """Break off every call that is under way, whoever made it: the window is closing."""
+        self._ending = True
+        if self._agent is not None:
+            self._agent.hang_up()
+        for call in tuple(self._calls):
+            call.break_off()
+
     def stop(self) -> None:
-        """End the agent; a call on the line ends or times out first."""
+        """End the agent; nobody waits for what HQ might still answer."""
+        self.hang_up()
         if self._agent is not None:
             self._agent.stop()
             self._agent = None
             if self._status.online:
                 self._note(self._status.since)
-        self._held.close()
         self._listeners.clear()
         self._fed_listeners.clear()
 
@@ -187,7 +199,7 @@ class TillHqLine:
         """Until everything is sent, the line is known to be down, or it takes too long."""
         ends = time.monotonic() + MATCH_SECONDS
         with self._heard:
-            while outbox.unsent() and time.monotonic() < ends:
+            while outbox.unsent() and time.monotonic() < ends and not self._ending:
                 status = self._status
                 if status.begun and not (status.online or status.elsewhere):
                     return
@@ -200,16 +212,28 @@ class TillHqLine:
 
         key, now = device_key(self._path), self._clock.now_ms
         try:
-            with closing(Line(url, device=device, key=key, now=now, ca=self._ca)) as line:
+            line = Line(url, device=device, key=key, now=now, ca=self._ca)
+            with closing(line), self._breakable(line):
                 return line.get("/v1/head", HeadAnswer)
         except (LineError, RefusedError) as error:
             log.warning("the head was not compared: %s", error.code)
             return None
 
+    @contextmanager
+    def _breakable(self, line: Line) -> Iterator[None]:
+        """`hang_up` breaks this call off as well."""
+        self._calls.add(line)
+        if self._ending:
+            line.break_off()
+        try:
+            yield
+        finally:
+            self._calls.discard(line)
+
     def join(self, url: str, code: str) -> None:
         from pos_app.bootstrap import link  # noqa: PLC0415 - once in a shop's life
 
-        link.join(self._path, tidy_address(url), code, ca=self._ca)
+        link.join(self._path, tidy_address(url), code, ca=self._ca, during=self._breakable)
 
 
 def compared(conn: Connection, head: HeadAnswer) -> Match:

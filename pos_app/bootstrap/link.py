@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -62,7 +62,18 @@ class Joined:
     device: str
 
 
-def join(path: Path, url: str, code: str, *, ca: Path | None = None) -> Joined:
+During = Callable[[Line], AbstractContextManager[None]]
+"""Around a call, for who may want to break it off."""
+
+
+def join(
+    path: Path,
+    url: str,
+    code: str,
+    *,
+    ca: Path | None = None,
+    during: During = lambda _: nullcontext(),
+) -> Joined:
     """Enrol the shop's file with HQ; from now on its facts are HQ's store's, in a new epoch.
 
     What was sold before stays in the file. Raises ShopError ``bad_join_code``, ``hq_unreachable``,
@@ -75,16 +86,22 @@ def join(path: Path, url: str, code: str, *, ca: Path | None = None) -> Joined:
         if waiting:
             raise ShopError("unsent", n=waiting)
         before = mirrors.read_identity(conn)
-        given = _enrol(path, url, code, before.epoch, clock, ca)
+        given = _enrol(path, url, code, before.epoch, clock, ca, during)
         identity = _become(conn, url, given, clock)
     return Joined(identity=identity, device=given.device)
 
 
 def _enrol(
-    path: Path, url: str, code: str, after: int, clock: Clock, ca: Path | None
+    path: Path,
+    url: str,
+    code: str,
+    after: int,
+    clock: Clock,
+    ca: Path | None,
+    during: During = lambda _: nullcontext(),
 ) -> EnrolAnswer:
     try:
-        with closing(Line(url, now=clock.now_ms, ca=ca)) as line:
+        with closing(Line(url, now=clock.now_ms, ca=ca)) as line, during(line):
             return enrol(line, code, device_key(path), PROGRAM, after_epoch=after)
     except (LineError, RefusedError, BadCodeError) as error:
         raise shop_error(error) from error
@@ -104,7 +121,7 @@ def _become(conn: Connection, url: str, given: EnrolAnswer, clock: Clock) -> Ide
     return identity
 
 
-def open_agent(
+def open_agent(  # noqa: PLR0913 - what a test or a command may want otherwise
     path: Path,
     *,
     url: str = "",
@@ -114,12 +131,13 @@ def open_agent(
     backoff: Backoff | None = None,
     idle_seconds: float = IDLE_SECONDS,
     check_seconds: float = CHECK_SECONDS,
+    ended: Callable[[], None] = lambda: None,
 ) -> Agent | None:
     """The agent of this file on a connection of its own; None for a shop that never joined.
 
     One agent for a file: whoever runs it holds the `FileLock`. ``url``: another address of the
-    same HQ. The agent's thread owns what is opened here; whoever stops it closes the connection by
-    `Agent.stop`.
+    same HQ. The agent's thread owns what is opened here and closes it when it ends, then ``ended``
+    is called: only from there on may another agent have the file.
     """
     now = (clock or SystemClock()).now_ms
     conn = open_writer(path, handed_on=True)
@@ -129,6 +147,11 @@ def open_agent(
         conn.close()
         return None
     at, device, epoch, hq_key = link
+
+    def closed() -> None:
+        conn.close()
+        ended()
+
     line = Line(url or at, device=device, key=device_key(path), now=now, ca=ca)
     return Agent(
         line,
@@ -140,7 +163,7 @@ def open_agent(
         idle_seconds=idle_seconds,
         check_seconds=check_seconds,
         backoff=backoff,
-        closed=conn.close,
+        closed=closed,
     )
 
 

@@ -54,6 +54,7 @@ class OpenTill:
 
     def close(self) -> None:
         """Close the window, finish what was begun, close the file."""
+        self.line.hang_up()
         self.window.leave()
         session = self.session
         session.writer.submit(lambda shop: shop.drafts.save(RUNNING, "", 0))

@@ -16,6 +16,8 @@ from sync.client.push import ChainLostError, Pusher
 log = logging.getLogger("xipu.sync")
 IDLE_SECONDS = 15.0
 """Between two looks at the feed when nothing is to be sent."""
+STOP_SECONDS = 3.0
+"""A page that is being written down, or a call that is broken off, ends well within this."""
 CHECK_SECONDS = 6 * 3600.0
 """Between two comparisons of every fed table by digest."""
 
@@ -37,7 +39,7 @@ class Agent:
         backoff: Backoff | None = None,
         closed: Callable[[], None] = lambda: None,
     ) -> None:
-        """``closed`` lets go of what outbox and sink stand on; called once, at the end."""
+        """``closed`` lets go of what outbox and sink stand on; called once, at the very end."""
         self._line = line
         self._outbox = outbox
         self._sink = sink
@@ -68,11 +70,25 @@ class Agent:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; a call on the line is finished or times out first."""
+        """End the thread, and break off a call that is under way: nobody waits for its answer.
+
+        What cannot be broken off (a name that is being looked up, a connection that does not come
+        about) is left to end by itself: it writes nothing any more, every write is a transaction,
+        and ``closed`` is called when it has ended.
+        """
+        self.hang_up()
+        if self._thread is None:
+            self._end()
+        else:
+            self._thread.join(STOP_SECONDS)
+
+    def hang_up(self) -> None:
+        """Break off what is under way on the line and begin to end; returns at once."""
         self._stopping.set()
+        self._line.break_off()
         self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
+
+    def _end(self) -> None:
         self._line.close()
         self._closed()
 
@@ -87,10 +103,13 @@ class Agent:
         self._wake.set()
 
     def _main(self) -> None:
-        while not self._stopping.is_set():
-            wait = self.round()
-            self._wake.wait(wait)
-            self._wake.clear()
+        try:
+            while not self._stopping.is_set():
+                wait = self.round()
+                self._wake.wait(wait)
+                self._wake.clear()
+        finally:
+            self._end()
 
     def round(self) -> float:
         """Push and pull everything there is; gives the seconds until the next round.
@@ -165,6 +184,8 @@ class Agent:
         )
 
     def _fault(self, code: str, retry_after: float) -> float:
+        if self._stopping.is_set():
+            return 0.0
         self._good = False
         wait = self._backoff.wait(retry_after)
         self._tell(

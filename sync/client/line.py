@@ -19,6 +19,8 @@ from sync.wire.messages import Problem, TokenAnswer, TokenRequest
 if TYPE_CHECKING:
     import requests
 
+    from sync.client.wires import Wires
+
 T = TypeVar("T", bound=msgspec.Struct)
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
@@ -58,7 +60,7 @@ class RefusedError(Exception):
 
 
 class Line:
-    """Calls to one HQ by one device. Not for several threads at once.
+    """Calls to one HQ by one device. Not for several threads at once, but for `break_off`.
 
     ``ca`` is a private authority's certificate file; verification cannot be turned off. Plain HTTP
     is for loopback alone.
@@ -85,6 +87,8 @@ class Line:
         self._token = ""
         self._token_ends = 0
         self._opened: requests.Session | None = None
+        self._wires: Wires | None = None
+        self._ended = False
         self.sent_bytes = 0
         self.clock_skew_ms = 0
 
@@ -92,11 +96,25 @@ class Line:
         if self._opened is None:
             import requests
 
+            from sync.client.wires import CuttableAdapter, Wires  # noqa: PLC0415 - as requests
+
+            self._wires = Wires()
             self._opened = requests.Session()
             self._opened.trust_env = False
+            for scheme in ("http://", "https://"):
+                self._opened.mount(scheme, CuttableAdapter(self._wires))
             if self._ca is not None:
                 self._opened.verify = str(self._ca)
         return self._opened
+
+    def break_off(self) -> None:
+        """From any thread: the call under way and every later one ends with LineError ``ended``.
+
+        Nothing that HQ answers is heard any more, so that nobody writes down what came too late.
+        """
+        self._ended = True
+        if (wires := self._wires) is not None:
+            wires.cut()
 
     def close(self) -> None:
         if self._opened is not None:
@@ -145,8 +163,11 @@ class Line:
 
         self.sent_bytes += len(body or b"")
         ends = time.monotonic() + self._call_seconds
+        session = self._session()
+        if self._ended:  # looked at behind the wires: `break_off` cuts them or is seen here
+            raise LineError("ended")
         try:
-            with self._session().request(
+            with session.request(
                 method,
                 self.url + path,
                 data=body,
@@ -157,12 +178,14 @@ class Line:
             ) as response:
                 content = self._content(response, ends)
         except requests.exceptions.SSLError as error:
-            raise LineError("tls") from error
+            raise LineError("ended" if self._ended else "tls") from error
         except requests.exceptions.Timeout as error:
             raise LineError("timeout") from error
         except (requests.exceptions.RequestException, OSError) as error:
             self.close()
             raise LineError("unreachable") from error
+        if self._ended:
+            raise LineError("ended")
         return _read(response.status_code, dict(response.headers), content, answer)
 
     def _content(self, response: requests.Response, ends: float) -> bytes:
