@@ -1,0 +1,1 @@
+"""What a store should order, and why: pure numpy, no database, no clock."""

@@ -1,0 +1,81 @@
+"""How much of a demand of given mean and variance is met from a stock: tables, a row a good.
+
+Whole-unit demand is negative binomial, by its recurrence in logarithms; where that would need
+more than `CELLS` cells, a gamma on cells wider than a unit takes its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sync.hq.planning.items import Floats
+
+CELLS = 96
+REACH = 8.0  # standard deviations above the mean that a table holds
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """``met[i, j]``: expected units met from j cells of stock; ``over[i, j]``: P(demand > j)."""
+
+    width: Floats  # units a cell
+    met: Floats
+    over: Floats
+
+    def met_from(self, stock: Floats) -> Floats:
+        """E min(demand, stock), straight between the cells; ``stock`` in units, a row each."""
+        return self._at(self.met, stock)
+
+    def risk(self, stock: Floats) -> Floats:
+        """P(demand > stock)."""
+        cell = np.floor(np.clip(stock / self.width + 1e-9, 0.0, CELLS - 1.0)).astype(np.int64)
+        return np.where(stock < 0, 1.0, self.over[np.arange(len(cell)), cell])
+
+    def rows(self, chosen: np.ndarray) -> Outlook:
+        return Outlook(self.width[chosen], self.met[chosen], self.over[chosen])
+
+    def _at(self, table: Floats, stock: Floats) -> Floats:
+        place = np.clip(stock / self.width, 0.0, float(CELLS))
+        low = np.minimum(place.astype(np.int64), CELLS - 1)
+        row = np.arange(len(low))
+        left = table[row, low]
+        return np.asarray(left + (place - low) * (table[row, low + 1] - left))
+
+
+def outlook(mean: Floats, variance: Floats) -> Outlook:
+    """``mean`` and ``variance`` in units, float64[n]; a variance below the mean counts as it."""
+    mean = np.maximum(mean, 1e-9)
+    variance = np.maximum(variance, mean * 1.001)
+    reach = mean + REACH * np.sqrt(variance)
+    width = np.maximum(1.0, reach / CELLS)
+    log = np.empty((len(mean), CELLS))
+    few = width <= 1.0
+    log[few] = _negative_binomial(mean[few], variance[few])
+    log[~few] = _gamma(mean[~few], variance[~few], width[~few])
+    mass = np.exp(log - log.max(axis=1, keepdims=True))
+    mass /= mass.sum(axis=1, keepdims=True)
+    over = np.maximum(1.0 - np.cumsum(mass, axis=1), 0.0)
+    over[~few] += mass[~few] / 2
+    met = np.zeros((len(mean), CELLS + 1))
+    np.cumsum(over * width[:, None], axis=1, out=met[:, 1:])
+    return Outlook(width, met, over)
+
+
+def _negative_binomial(mean: Floats, variance: Floats) -> Floats:
+    """Logarithms of P(D = 0 .. CELLS-1), up to a constant of each row."""
+    size = mean * mean / (variance - mean)
+    units = np.arange(1.0, CELLS)
+    log = np.zeros((len(mean), CELLS))
+    step = np.log((units - 1.0 + size[:, None]) / units)
+    step += np.log((variance - mean) / variance)[:, None]
+    np.cumsum(step, axis=1, out=log[:, 1:])
+    return log
+
+
+def _gamma(mean: Floats, variance: Floats, width: Floats) -> Floats:
+    """Logarithms of the density in the middle of each cell, up to a constant of each row."""
+    x = (np.arange(CELLS) + 0.5)[None, :] * width[:, None]
+    shape = mean * mean / variance
+    return np.asarray((shape - 1.0)[:, None] * np.log(x) - x * (mean / variance)[:, None])

@@ -1,0 +1,227 @@
+"""The planner of a store, or of many: days come in, plans go out, its state is small.
+
+    planner = Planner(items, schedule, settings)
+    planner.observe(day, sold, in_stock, promo)
+    plan = planner.propose(day, on_hand, on_order, promo_ahead, budget=None)
+
+Bad input is refused with a `PlanningError` that names the item, except where a treatment is
+stated: sales below zero (returns) count as none; a day's sale counts up to 20 units and 8 times
+what was expected; stock below zero counts as none; days that were skipped are days without
+evidence; a promotion beyond what is told is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+import numpy as np
+
+from sync.hq.planning import demand as knowledge
+from sync.hq.planning.allocate import least_packs, most_packs, within_budget
+from sync.hq.planning.demand import Demand, Level
+from sync.hq.planning.items import (
+    LARGEST,
+    Flags,
+    Floats,
+    Ints,
+    Items,
+    PlanningError,
+    Schedule,
+    Settings,
+)
+from sync.hq.planning.plan import Plan
+from sync.hq.planning.policy import (
+    UPPER,
+    Economics,
+    Need,
+    daily,
+    packs_worth,
+    sellable,
+    spread,
+    surely_enough,
+)
+
+LONGEST_GAP = 400  # days without a word: above it a clock is wrong, not a shop closed
+
+
+class Planner:
+    def __init__(self, items: Items, schedule: Schedule, settings: Settings | None = None) -> None:
+        for i in np.flatnonzero(~np.isin(items.supplier, list(schedule.suppliers))):
+            raise PlanningError(f"{items.names[i]}: supplier {items.supplier[i]} has no order days")
+        self.items, self.schedule = items, schedule
+        self.settings = settings or Settings()
+        self._demand = Demand.new(items)
+
+    def state(self) -> dict[str, np.ndarray]:
+        """All that was learned: ten float64 a good, two tables by category, the last day."""
+        found = {f.name: np.array(getattr(self._demand, f.name)) for f in fields(Demand)}
+        return found
+
+    @classmethod
+    def restore(
+        cls, items: Items, schedule: Schedule, settings: Settings, state: Mapping[str, np.ndarray]
+    ) -> Planner:
+        """A planner that goes on where ``state`` was taken; it proposes the same to the bit."""
+        planner = cls(items, schedule, settings)
+        fresh = planner._demand
+        for field in fields(Demand):
+            column = np.asarray(state[field.name], dtype=np.float64)
+            if column.shape != np.shape(getattr(fresh, field.name)):
+                raise PlanningError(f"state: {field.name} is of {column.shape}")
+            bad = ~np.isfinite(column)
+            if bad.any():
+                i = int(np.argwhere(bad)[0][0]) if column.ndim else 0
+                raise PlanningError(f"state: {field.name} of {i} is {column.flat[bad.argmax()]}")
+            setattr(fresh, field.name, int(column) if column.ndim == 0 else column.copy())
+        return planner
+
+    def observe(self, day: int, sold: Ints, in_stock: np.ndarray, promo: np.ndarray) -> None:
+        """One trading day, each once and in order; see the module for the treatments."""
+        last = self._demand.last_day
+        if day <= last or day < 0:
+            raise PlanningError(f"day {day} after day {last}: each day once, in order")
+        if last >= 0 and day - last > LONGEST_GAP:
+            raise PlanningError(f"day {day} after day {last}: is the clock right?")
+        units = self._column("sold", sold) / 1000.0
+        shelf = self._column("in_stock", in_stock)
+        promoted = self._column("promo", promo)
+        self._refuse("in_stock", shelf, (shelf < 0) | (shelf > 1))
+        knowledge.observe(self.items, self._demand, self.settings, day, units, shelf, promoted)
+
+    def propose(
+        self, day: int, on_hand: Ints, on_order: Ints, promo_ahead: np.ndarray,
+        budget: int | None = None,
+    ) -> Plan:  # fmt: skip
+        """What to order at the close of ``day``.
+
+        ``on_hand`` int64[n, L] thousandths by days of life left (column j sells for j more days,
+        the last does not expire; one column only: nothing expires); ``on_order`` int64[n, H] by
+        day ahead of arrival (0: due and late, counted as tomorrow); ``promo_ahead`` uint8[n, H] by
+        day ahead; ``budget`` fen.
+        """
+        hand = np.maximum(self._table("on_hand", on_hand), 0.0)
+        coming = np.maximum(self._table("on_order", on_order), 0.0)
+        promos = self._table("promo_ahead", promo_ahead)
+        if budget is not None and budget < 0:
+            raise PlanningError(f"a budget of {budget}")
+        know = knowledge.level(self.items, self._demand, self.settings)
+        sheet = _Sheet(self, day, hand, coming, promos)
+        for code in np.unique(self.items.supplier):
+            window = self.schedule.window(int(code), day)
+            if window is not None:
+                sheet.add(np.flatnonzero(self.items.supplier == code), know, *window)
+        return sheet.plan(budget)
+
+    def _column(self, name: str, values: np.ndarray) -> Floats:
+        column = np.asarray(values, dtype=np.float64)
+        if column.shape != (len(self.items),):
+            raise PlanningError(f"{name}: {column.shape}, goods: {len(self.items)}")
+        self._refuse(name, column, ~(np.abs(column) < LARGEST))
+        return column
+
+    def _table(self, name: str, values: np.ndarray) -> Floats:
+        table = np.asarray(values, dtype=np.float64)
+        if table.ndim != 2 or len(table) != len(self.items) or not table.shape[1]:
+            raise PlanningError(f"{name}: {table.shape}, goods: {len(self.items)}")
+        if not np.abs(table).max(initial=0.0) < LARGEST:  # also true of a NaN
+            bad = np.asarray((~(np.abs(table) < LARGEST)).any(axis=1))
+            self._refuse(name, np.abs(table).max(axis=1), bad)
+        return table
+
+    def _refuse(self, name: str, column: Floats, bad: Flags) -> None:
+        if bad.any():
+            i = int(np.argmax(bad))
+            raise PlanningError(f"{self.items.names[i]}: {name} is {column[i]}")
+
+
+class _Sheet:
+    """A plan being filled, supplier by supplier."""
+
+    def __init__(
+        self, planner: Planner, day: int, hand: Floats, coming: Floats, promos: Floats
+    ) -> None:
+        self.planner, self.items, self.day = planner, planner.items, day
+        self.hand, self.coming, self.promos = hand / 1000.0, coming / 1000.0, promos
+        n = len(self.items)
+        self.whole = {
+            name: np.zeros(n, dtype=np.int64)
+            for name in ("packs", "wanted", "expected", "upper", "expected_waste", "plain",
+                         "sellable", "on_hand", "on_order", "arrives", "next_arrival")
+        }  # fmt: skip
+        self.whole["on_hand"] = hand.sum(axis=1).astype(np.int64)
+        self.whole["on_order"] = coming.sum(axis=1).astype(np.int64)
+        self.risk, self.open = np.zeros(n), np.zeros(n, dtype=bool)
+        self.screened = np.zeros(n, dtype=bool)
+        self.asked: list[tuple[Ints, Ints, Economics]] = []
+
+    def add(self, lines: Ints, know: Level, lead: int, until: int) -> None:
+        """Plan the lines of one supplier, with no thought yet of the budget."""
+        settings, items = self.planner.settings, self.items
+        need = self._need(lines, know, lead, until)
+        put = self._put
+        put(lines, "expected", need.mean)
+        put(lines, "plain", need.plain)
+        put(lines, "upper", need.mean + UPPER * np.sqrt(need.variance))
+        put(lines, "sellable", need.stock)
+        self.whole["arrives"][lines] = self.day + lead
+        self.whole["next_arrival"][lines] = self.day + until
+        self.open[lines] = True
+        position = self.whole["on_hand"][lines] + self.whole["on_order"][lines]
+        enough = surely_enough(items, lines, need, settings)
+        self.screened[lines] = enough
+        slack = np.maximum(need.stock - need.mean, 0.0)
+        self.risk[lines] = need.variance / np.maximum(need.variance + slack * slack, 1e-12)
+        close = np.flatnonzero(~enough)
+        lines, need = lines[close], need.rows(close)
+        economics = Economics.of(items, lines, need, settings)
+        most = most_packs(items, lines, position[close])
+        packs = packs_worth(economics, most)
+        packs = least_packs(packs, items.moq[lines], most, economics)
+        self.whole["wanted"][lines] = packs
+        self.asked.append((lines, packs, economics))
+
+    def _need(self, lines: Ints, know: Level, lead: int, until: int) -> Need:
+        planner, items = self.planner, self.items
+        life = items.life[lines]
+        mine = Level(**{name: getattr(know, name)[lines] for name in Level.__slots__})
+        fresh = bool(life.any())
+        reach = max(until - 1, lead + int(life.max(initial=0)) - 1) if fresh else until - 1
+        expected, plain = daily(mine, self.day, self.promos[lines], reach)
+        window = expected[:, : until - 1]
+        mean = window.sum(axis=1)
+        last = lead + life - 1
+        life_mean = mean
+        if fresh:
+            life_mean = np.cumsum(expected, axis=1)[np.arange(len(life)), np.maximum(last, 1) - 1]
+        settings = planner.settings
+        return Need(
+            mean=mean, variance=spread(mean, mine.rate, mine.known, mine.clump, settings),
+            plain=plain[:, : until - 1].sum(axis=1), life_mean=life_mean,
+            life_variance=spread(life_mean, mine.rate, mine.known, mine.clump, settings),
+            stock=sellable(self.hand[lines], self.coming[lines], life, window),
+            gap=np.full(len(lines), float(until - lead)),
+        )  # fmt: skip
+
+    def _put(self, lines: Ints, name: str, units: Floats) -> None:
+        self.whole[name][lines] = np.round(units * 1000.0).astype(np.int64)
+
+    def plan(self, budget: int | None) -> Plan:
+        pack_cost = self.items.cost * self.items.pack / 1000.0
+        left = budget
+        for lines, packs, economics in self.asked:
+            kept = packs
+            if left is not None:
+                least = self.items.moq[lines]
+                kept = within_budget(packs, least, pack_cost[lines], economics, left)
+                left -= int(np.ceil((kept * pack_cost[lines]).sum()))
+            self.whole["packs"][lines] = kept
+            after = economics.need.stock + kept * economics.pack
+            self.risk[lines] = economics.window.risk(after)
+            waste = economics.expiring(np.zeros(len(lines)), after)
+            self._put(lines, "expected_waste", waste)
+        return Plan(
+            day=self.day, risk_out=self.risk, open=self.open, screened=self.screened,
+            cost=np.round(self.whole["packs"] * pack_cost).astype(np.int64), items=self.items,
+            **self.whole,
+        )  # fmt: skip

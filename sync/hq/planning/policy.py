@@ -1,0 +1,165 @@
+"""How many packs are worth their shelf, until the order after this one arrives.
+
+The choice is between a pack now and the same pack with the next order. Now saves the margin that
+would be lost before the next order arrives; it costs the pack's holding between the two arrivals,
+and the expiry that a later pack would escape, which is a share of all that is expected to expire.
+Each pack saves less than the one before it, so they are added until the next does not pay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sync.hq.planning.demand import Level
+from sync.hq.planning.distribution import Outlook, outlook
+from sync.hq.planning.items import Flags, Floats, Ints, Items, Settings
+
+MOST_PACKS = 400
+UPPER = 1.2816  # standard deviations: one delivery in ten sells more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Of each line (float64[k], units): ``mean`` and ``variance`` of demand until the next
+    arrival, ``plain`` the same mean without promotions, ``life_mean`` until a new pack expires,
+    ``stock`` what can be sold in the window, ``gap`` days between the two arrivals."""
+
+    mean: Floats
+    variance: Floats
+    plain: Floats
+    life_mean: Floats
+    life_variance: Floats
+    stock: Floats
+    gap: Floats
+
+    def rows(self, chosen: np.ndarray) -> Need:
+        return Need(**{name: getattr(self, name)[chosen] for name in self.__slots__})
+
+
+def daily(know: Level, day: int, promo_ahead: np.ndarray, days: int) -> tuple[Floats, Floats]:
+    """Expected units of the days 1..``days`` ahead, and without promotions; float64[n, days]."""
+    ahead = np.arange(1, days + 1)
+    plain = know.rate[:, None] * know.week[:, (day + ahead) % 7]
+    flags = np.zeros(plain.shape, dtype=bool)
+    known = min(days, promo_ahead.shape[1] - 1)
+    flags[:, : max(known, 0)] = promo_ahead[:, 1 : known + 1] > 0
+    return np.where(flags, plain * know.uplift[:, None], plain), plain
+
+
+def sellable(on_hand: Floats, arriving: Floats, life: Ints, demand: Floats) -> Floats:
+    """Stock of the window, less what is expected to expire in it unsold.
+
+    Oldest first against the expected sales: what can be sold up to day t is at most the sales up
+    to t. ``on_hand`` float64[n, L] by days of life left, ``arriving`` float64[n, H] by day ahead,
+    ``demand`` float64[n, w].
+    """
+    width = demand.shape[1]
+    total = on_hand[:, 1:].sum(axis=1)
+    total = total + arriving[:, : width + 1].sum(axis=1)
+    expiring = min(on_hand.shape[1] - 1, width + 1)
+    if expiring > 1 and on_hand[:, 1:expiring].any():
+        gone = np.zeros(len(total))
+        for t in range(1, expiring):
+            due = on_hand[:, 1 : t + 1].sum(axis=1)
+            gone = np.maximum(gone, due - demand[:, :t].sum(axis=1))
+        total = total - gone
+    brief = (life > 0) & (life < width)
+    if brief.any():
+        gone = np.zeros(len(total))
+        for t in range(1, min(arriving.shape[1], width)):
+            late = np.arange(width)[None, :] < (t + life - 1)[:, None]
+            sold = (demand * late).sum(axis=1)
+            gone = np.maximum(gone, np.where(brief, arriving[:, : t + 1].sum(axis=1) - sold, 0.0))
+        total = total - gone
+    return np.asarray(np.maximum(total, 0.0))
+
+
+def spread(mean: Floats, rate: Floats, known: Floats, clump: Floats, settings: Settings) -> Floats:
+    """Variance of a window's demand: clumps, and that the level itself is uncertain."""
+    doubt = settings.level_variance + settings.new_variance * clump / np.maximum(known * rate, 0.3)
+    return np.asarray(clump * mean + mean * mean * doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class Economics:
+    """What a pack of each line brings and costs; fen, units, days."""
+
+    need: Need
+    pack: Floats
+    price: Floats
+    cost: Floats
+    life: Ints
+    window: Outlook
+    whole_life: Outlook
+    settings: Settings
+
+    @classmethod
+    def of(cls, items: Items, lines: Ints, need: Need, settings: Settings) -> Economics:
+        expires = items.life[lines] > 0
+        window = whole = outlook(need.mean, need.variance)
+        if expires.any():
+            mean = np.where(expires, need.life_mean, 1.0)
+            whole = outlook(mean, np.where(expires, need.life_variance, 1.0))
+        pack = items.pack[lines] / 1000.0
+        price, cost = items.price[lines].astype(float), items.cost[lines].astype(float)
+        return cls(need, pack, price, cost, items.life[lines], window, whole, settings)
+
+    def rows(self, chosen: np.ndarray) -> Economics:
+        pack, price, cost = self.pack[chosen], self.price[chosen], self.cost[chosen]
+        window, whole = self.window.rows(chosen), self.whole_life.rows(chosen)
+        need, life = self.need.rows(chosen), self.life[chosen]
+        return Economics(need, pack, price, cost, life, window, whole, self.settings)
+
+    def gain(self, packs: Floats) -> Floats:
+        """Fen that one pack more than ``packs`` brings, all costs taken off."""
+        before = self.need.stock + packs * self.pack
+        after = before + self.pack
+        weight = shortage_weight(self.life, self.settings)
+        margin = weight * np.maximum(self.price - self.cost, 0.0)
+        saved = margin * (self.window.met_from(after) - self.window.met_from(before))
+        holding = self.settings.holding * self.price * self.pack * self.need.gap
+        waste = self.settings.waste_weight * self.cost * self.expiring(before, after)
+        return np.asarray(saved - holding - waste)
+
+    def expiring(self, before: Floats, after: Floats) -> Floats:
+        """Units of the packs between two stocks that are expected to expire."""
+        sold = self.whole_life.met_from(after) - self.whole_life.met_from(before)
+        return np.where(self.life > 0, np.maximum(after - before - sold, 0.0), 0.0)
+
+
+def shortage_weight(life: Ints, settings: Settings) -> Floats:
+    return np.where(life > 0, settings.fresh_shortage_weight, settings.shortage_weight)
+
+
+def surely_enough(items: Items, lines: Ints, need: Need, settings: Settings) -> Flags:
+    """Lines whose first pack cannot pay, whatever the shape of demand.
+
+    A stock y leaves at most (sqrt(v + (y-m)^2) - (y-m)) / 2 of demand unmet (Scarf 1958), and a
+    pack cannot save more than that; it costs at least its holding.
+    """
+    pack, price = items.pack[lines] / 1000.0, items.price[lines].astype(float)
+    slack = need.stock - need.mean
+    unmet = (np.sqrt(need.variance + slack * slack) - slack) / 2.0
+    weight = shortage_weight(items.life[lines], settings)
+    margin = np.maximum(price - items.cost[lines], 0.0) * weight
+    holding = settings.holding * price * pack * need.gap
+    # 1.02: the tables' variance may be up to a thousandth above, and their tails are cut.
+    return np.asarray(1.02 * margin * np.minimum(unmet, pack) <= holding)
+
+
+def packs_worth(economics: Economics, most: Ints) -> Ints:
+    """Packs of each line until the next does not pay; never above ``most``."""
+    packs = np.zeros(len(most), dtype=np.int64)
+    active, here = np.flatnonzero(most > 0), economics
+    if len(active) < len(most):
+        here = economics.rows(active)
+    while len(active):
+        more = here.gain(packs[active].astype(np.float64)) > 0.0
+        packs[active[more]] += 1
+        keep = more & (packs[active] < most[active])
+        if not keep.all():
+            here = here.rows(keep)
+            active = active[keep]
+    return packs
