@@ -53,6 +53,7 @@ class TillHqLine:
         self._listeners: list[Callable[[HqStatus], None]] = []
         self._fed_listeners: list[Callable[[], None]] = []
         self._agent: Agent | None = None
+        self._changing = threading.Lock()
         self._calls: set[Line] = set()
         self._ending = False
         self._noted = 0
@@ -76,7 +77,14 @@ class TillHqLine:
 
     def start(self) -> None:
         """Run the agent, unless the shop is on its own or another program syncs this file."""
-        if self._agent is not None or not self._status.joined:
+        if self._changing.acquire(blocking=False):  # else it is being let back in just now
+            try:
+                self._start()
+            finally:
+                self._changing.release()
+
+    def _start(self) -> None:
+        if self._agent is not None or self._ending or not self._status.joined:
             return
         from pos_app.bootstrap import link  # noqa: PLC0415 - not before the window shows
 
@@ -234,6 +242,19 @@ class TillHqLine:
         from pos_app.bootstrap import link  # noqa: PLC0415 - once in a shop's life
 
         link.join(self._path, tidy_address(url), code, ca=self._ca, during=self._breakable)
+
+    def readmit(self, code: str) -> None:
+        from pos_app.bootstrap import link  # noqa: PLC0415 - hardly ever in a shop's life
+
+        with self._changing:
+            if self._agent is not None:
+                self._agent.stop()
+                self._agent = None
+            try:
+                with link.FileLock(self._path):
+                    link.readmit(self._path, code, ca=self._ca, during=self._breakable)
+            finally:
+                self._start()
 
 
 def compared(conn: Connection, head: HeadAnswer) -> Match:

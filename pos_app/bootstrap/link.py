@@ -23,10 +23,11 @@ from pos_app.storage.connection import Connection, open_writer
 from pos_app.storage.feed_sink import FeedMirror
 from pos_app.storage.ledger import FileLedger, immediate
 from pos_app.storage.migrations import migrate
-from pos_app.storage.outbox import JournalOutbox, save_link
+from pos_app.storage.outbox import JournalOutbox, renew_link, save_link
 from sync.client.agent import CHECK_SECONDS, IDLE_SECONDS, Agent
 from sync.client.backoff import Backoff
 from sync.client.enrol import BadCodeError, enrol
+from sync.client.enrol import readmit as ask_back_in
 from sync.client.line import Line, LineError, RefusedError
 from sync.client.ports import Link, Status
 from sync.client.pull import Puller
@@ -50,7 +51,12 @@ def shop_error(error: LineError | RefusedError | BadCodeError) -> ShopError:
     if isinstance(error, LineError):
         known = {"tls": "hq_not_trusted", "insecure": "hq_insecure", "bad_url": "hq_insecure"}
         return ShopError(known.get(error.code, "hq_unreachable"))
-    known = {"bad_code": "bad_join_code", "revoked": "till_revoked"}
+    known = {
+        "bad_code": "bad_join_code",
+        "revoked": "till_revoked",
+        "unknown_device": "till_forgotten",
+        "epoch_taken": "till_replaced",
+    }
     return ShopError(known.get(error.code, "hq_refused"), code=error.code)
 
 
@@ -119,6 +125,41 @@ def _become(conn: Connection, url: str, given: EnrolAnswer, clock: Clock) -> Ide
     with ledger.transaction(HQ_ITSELF) as tx:
         tx.append(TillOpened(shop_name=identity.shop_name, program=PROGRAM))
     return identity
+
+
+def readmit(
+    path: Path,
+    code: str,
+    *,
+    url: str = "",
+    ca: Path | None = None,
+    during: During = lambda _: nullcontext(),
+) -> Joined:
+    """Back in at an HQ that forgot this till, as one that was restored from an old backup.
+
+    The file stays what it is: its epoch, its chain, its key. HQ's answer to the next push says from
+    where it wants the chain; what waits goes up, and the mirrors are fetched anew. No agent may
+    have the file meanwhile. Raises ShopError ``not_joined``, ``till_replaced``, and as `join` does.
+    """
+    clock = SystemClock()
+    with closing(open_writer(path)) as conn:
+        migrate(conn, path)
+        link = JournalOutbox(conn).link()
+        if link is None:
+            raise ShopError("not_joined")
+        me, at = mirrors.read_identity(conn), url or link[0]
+        try:
+            with closing(Line(at, now=clock.now_ms, ca=ca)) as line, during(line):
+                key = device_key(path)
+                given = ask_back_in(line, code, key, me.store, me.till, me.epoch, PROGRAM)
+        except (LineError, RefusedError, BadCodeError) as error:
+            raise shop_error(error) from error
+        if (given.store, given.till, given.epoch) != (me.store, me.till, me.epoch):
+            raise ShopError("hq_refused", code="other_till")
+        FeedMirror(conn, clock.now_ms).begin_snapshot()
+        with immediate(conn):
+            renew_link(conn, at, given.device, given.hq_key)
+    return Joined(identity=me, device=given.device)
 
 
 def open_agent(  # noqa: PLR0913 - what a test or a command may want otherwise

@@ -28,6 +28,9 @@ def register(commands: Subparsers) -> None:
     code = _part(parts, "enrol", "a one-time code for a till", lambda m: m.run_enrol)
     code.add_argument("--store", required=True, metavar="ID")
     code.add_argument("--till", default="01")
+    code.add_argument(
+        "--readmit", action="store_true", help="for a till that HQ forgot, as after an old backup"
+    )
     _part(parts, "revoke", "lock a till out", lambda m: m.run_revoke).add_argument("device")
     for name, text, choose in (
         ("digest", "a digest of each table that a store is fed", lambda m: m.run_digest),

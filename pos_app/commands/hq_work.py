@@ -121,9 +121,10 @@ def run_store_list(args: argparse.Namespace) -> int:
 def run_enrol(args: argparse.Namespace) -> int:
     with opened(args) as hq, hq.database.operator() as scope:
         now = hq.now()
-        code = new_code(scope, args.store, args.till, now)
+        code = new_code(scope, args.store, args.till, now, readmit=args.readmit)
     result: dict[str, object] = {
         "code": code, "store": args.store, "till": args.till, "expires_at": now + CODE_LIFE_MS,
+        "readmit": args.readmit,
     }  # fmt: skip
     say(args, result, code)
     return OK

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from pos_app.bootstrap import link
-from pos_app.commands.output import NOT_SO, OK, Subparsers, add_common, complain, say
+from pos_app.commands.output import BAD_INPUT, NOT_SO, OK, Subparsers, add_common, complain, say
 from pos_app.domain.errors import ShopError
+from pos_app.storage import mirrors
+from pos_app.storage.connection import open_reader
 from sync.client.agent import Agent
 from sync.client.ports import Status
 from sync.client.restore import Progress
@@ -17,8 +20,11 @@ from sync.client.restore import Progress
 
 def register(commands: Subparsers) -> None:
     enrol = commands.add_parser("enrol", help="join this shop's till to HQ")
-    enrol.add_argument("--hq", required=True, metavar="URL")
+    enrol.add_argument("--hq", default="", metavar="URL", help="HQ's address")
     enrol.add_argument("--code", required=True, help="the one-time code that HQ reads out")
+    enrol.add_argument(
+        "--readmit", action="store_true", help="HQ forgot this till: go on with its chain"
+    )
     _common(enrol)
     enrol.set_defaults(action=run_enrol)
     sync = commands.add_parser("sync", help="push and pull without a window")
@@ -42,7 +48,14 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 
 def run_enrol(args: argparse.Namespace) -> int:
-    joined = link.join(args.db, args.hq, args.code, ca=args.ca)
+    if args.readmit:
+        with link.FileLock(args.db):
+            joined = link.readmit(args.db, args.code, url=args.hq, ca=args.ca)
+    elif args.hq:
+        joined = link.join(args.db, args.hq, args.code, ca=args.ca)
+    else:
+        complain("--hq is missing: the address of HQ")
+        return BAD_INPUT
     who = joined.identity
     result: dict[str, object] = {
         "store": who.store, "till": who.till, "epoch": who.epoch, "device": joined.device,
@@ -67,7 +80,20 @@ def run_sync(args: argparse.Namespace) -> int:
         "quarantined": status.quarantined, "bytes_sent": agent.sent_bytes,
     }  # fmt: skip
     say(args, result, _words(status))
+    if status.code == "unknown_device":
+        _ask_back_in(args.db)
     return OK if status.online and not status.waiting else NOT_SO
+
+
+def _ask_back_in(path: Path) -> None:
+    """What the operator at HQ has to type, and then who stands here."""
+    with closing(open_reader(path)) as conn:
+        me = mirrors.read_identity(conn)
+    complain(
+        f"HQ does not know this till (was it restored from an old backup?). At HQ:"
+        f" xipu hq enrol --store {me.store} --till {me.till} --readmit; then here:"
+        f" xipu enrol --readmit --code CODE"
+    )
 
 
 def _words(status: Status) -> str:

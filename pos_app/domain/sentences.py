@@ -63,6 +63,8 @@ def _sentences() -> dict[str, str]:
         "hq_not_trusted": tr("总部的证书不可信,没有连接,请联系总部"),
         "hq_refused": tr("总部没有接受({code}),请联系总部"),
         "till_revoked": tr("这台收银机已被总部停用"),
+        "till_forgotten": tr("总部不认识这台机器了,账都在本机;请总部给一个“重新接上”的码"),
+        "till_replaced": tr("总部已给这个机号开了新机,没有接上,账都在本机,请联系总部"),
         "chain_broken": tr("总部发来的账从第 {seq} 条起接不上,没有恢复,请联系总部"),
         "chain_newer": tr("总部的账第 {seq} 条是新版本程序记的,请升级程序后再恢复"),
         "not_joined": tr("这家店还没接总部,先在设置里输入开通码"),

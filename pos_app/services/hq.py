@@ -133,6 +133,13 @@ class HqLine(Protocol):
         """
         ...
 
+    def readmit(self, code: str) -> None:
+        """Back in at an HQ that forgot this till: same books, everything is sent anew.
+
+        Raises ShopError as `join` does, and ``till_replaced``.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TypedCode:
@@ -219,4 +226,7 @@ class Alone:
         return Match(state="alone")
 
     def join(self, url: str, code: str) -> None:
+        raise ShopError("hq_unreachable")
+
+    def readmit(self, code: str) -> None:
         raise ShopError("hq_unreachable")

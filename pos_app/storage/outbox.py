@@ -39,6 +39,16 @@ def save_link(conn: Connection, url: str, device: str, epoch: int, hq_key: str) 
     )
 
 
+def renew_link(conn: Connection, url: str, device: str, hq_key: str) -> None:
+    """Another device for the same chain: all of it waits until HQ says how far it holds it."""
+    conn.execute(
+        """UPDATE hq_link SET url = ?, device = ?, hq_key = ?, acked_seq = 0, acked_hash = '',
+        countersigned = '', cursor = 0""",
+        (url, device, hq_key),
+    )
+    conn.execute("DELETE FROM quarantined")
+
+
 class JournalOutbox:
     """What lies behind HQ's acknowledged seq waits; nothing waits in a shop that never joined."""
 

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.client.line import Line
 from sync.wire.limits import CODE_ALPHABET, CODE_LENGTH
-from sync.wire.messages import EnrolAnswer, EnrolRequest, Message, RotateRequest
+from sync.wire.messages import EnrolAnswer, EnrolRequest, Message, ReadmitRequest, RotateRequest
 
 
 class BadCodeError(Exception):
@@ -32,6 +32,26 @@ def enrol(
         after_epoch=after_epoch,
     )
     return line.post("/v1/enrol", request, EnrolAnswer, signed=False)
+
+
+def readmit(
+    line: Line, code: str, key: Ed25519PrivateKey, store: str, till: str, epoch: int, program: str
+) -> EnrolAnswer:
+    """Back in after HQ forgot this till: the same chain, key and epoch, from the first fact on.
+
+    Raises BadCodeError, LineError, RefusedError. A lost answer is asked for again safely.
+    """
+    good = clean_code(code)
+    request = ReadmitRequest(
+        code=good,
+        public_key=public_half(key),
+        store=store,
+        till=till,
+        epoch=epoch,
+        signature=key.sign(f"readmit|{good}|{store}|{till}|{epoch}".encode()).hex(),
+        program=program,
+    )
+    return line.post("/v1/readmit", request, EnrolAnswer, signed=False)
 
 
 def public_half(key: Ed25519PrivateKey) -> str:

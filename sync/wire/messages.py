@@ -39,6 +39,23 @@ class EnrolAnswer(Message, frozen=True, kw_only=True):
     hq_key: str = ""
 
 
+class ReadmitRequest(Message, frozen=True, kw_only=True):
+    """A till that HQ forgot, as after an old backup, wants back in with its chain and its key.
+
+    ``code`` is a one-time code for readmission. ``signature`` is the key's over
+    ``readmit|code|store|till|epoch``. Answered as an enrolment, with the epoch that was asked for.
+    """
+
+    code: str
+    public_key: str
+    store: str
+    till: str
+    epoch: int
+    signature: str
+    program: str = ""
+    wire: int = WIRE_VERSION
+
+
 class TokenRequest(Message, frozen=True, kw_only=True):
     """Proof of the device's key: the signature is over ``device|at|nonce`` (ASCII)."""
 

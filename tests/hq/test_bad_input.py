@@ -19,7 +19,7 @@ from sync.wire import messages as m
 from sync.wire.limits import BATCH_BYTES, BODY_BYTES, MAX_DEPTH
 from tests.support.hq import NOON, RunningHq, TillByHand, line, problem, sale
 
-POSTS = ("/v1/enrol", "/v1/token", "/v1/rotate", "/v1/journal")
+POSTS = ("/v1/enrol", "/v1/readmit", "/v1/token", "/v1/rotate", "/v1/journal")
 WRITTEN = (t.device, t.enrol_code, t.fact, t.fork, t.feed, *t.PROJECTIONS)
 JSON = {"Content-Type": "application/json"}
 GZIP = JSON | {"Content-Encoding": "gzip"}

@@ -16,7 +16,7 @@ from pos_app.services.reporting import ShiftReport
 from pos_app.ui.screens.hq.join_sheet import JoinSheet
 from pos_app.ui.screens.hq.sheet import HqSheet
 from sync.hq.service import sqlite_url
-from sync.hq.store import feed
+from sync.hq.store import devices, feed
 from sync.hq.store import tables as t
 from sync.wire.feed import PriceRow
 from tests.support.face import TillWindow
@@ -158,6 +158,44 @@ def test_joining_with_a_code_that_was_typed_carelessly(till: TillWindow, hq: Run
     sell(till)
     till.wait(lambda: any(f["kind"] == "sale.completed" for f in hq.rows(t.fact)))
     assert {f["epoch"] for f in hq.rows(t.fact)} == {2}
+
+
+def test_an_hq_that_forgot_the_till_lets_it_back_in_while_it_sells(
+    joined: TillWindow, hq: RunningHq
+) -> None:
+    joined.start_day()
+    joined.wait(lambda: pill(joined) == "已同步")
+    with hq.hq.database.operator() as scope:  # an old backup
+        for table in (t.fact, t.enrol_code, t.device):
+            scope.conn.execute(scope.delete(table))
+    hq.clock.at += 3_600_000  # its token is over
+    sell(joined)
+
+    def noticed() -> bool:
+        joined.session.hq.send_now()
+        return pill(joined) == "总部不认识这台机器 · 照常卖 · 1 单待上传"
+
+    joined.wait(noticed)
+    click_pill(joined)
+    joined.sees("总部不认识这台机器了", "重新接上的码")
+    assert isinstance(joined.sheet, HqSheet)
+    joined.sheet.back_in.code.setFocus()
+    joined.type("2222")
+    joined.press("Enter")
+    joined.sees("码是 8 位字母和数字")
+    joined.sheet.back_in.code.clear()
+    joined.type("22222222")
+    joined.press("Enter")
+    joined.sees("开通码不对")
+    with hq.hq.database.operator() as scope:
+        code = devices.new_code(scope, "S001", "01", hq.clock(), readmit=True)
+    joined.sheet.back_in.code.clear()
+    joined.type(code.lower())
+    joined.press("Enter")
+    joined.wait(lambda: pill(joined) == "已同步")
+    joined.sees("一切正常")
+    joined.sees_not("重新接上的码")
+    assert any(f["kind"] == "sale.completed" for f in hq.rows(t.fact))
 
 
 def test_look_alikes_are_told_and_a_wrong_code_changes_nothing(

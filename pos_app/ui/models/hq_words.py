@@ -51,6 +51,9 @@ def _refused(status: HqStatus) -> Said:
     """HQ answers and will not have it: that does not mend itself."""
     if status.code == "revoked":
         return Said(tr("总部已停用这台机器"), "bad")
+    if status.code == "unknown_device":
+        words = tr("总部不认识这台机器")
+        return Said(" · ".join(p for p in (words, tr("照常卖"), _waits(status)) if p), "bad")
     words = tr("和总部对不上") if status.code in ("chain", "fork") else tr("总部没接收")
     return Said(" · ".join(p for p in (words, tr("照常卖"), _waits(status)) if p), "bad")
 
@@ -77,6 +80,7 @@ def answer(status: HqStatus) -> Said:
         "revoked": tr("总部停用了这台机器,卖的都记在本机,请联系总部。"),
         "chain": tr("总部那里的账和这台机器的不一样,卖的都记在本机,请联系总部。"),
         "tls": sentence("hq_not_trusted"),
+        "unknown_device": sentence("till_forgotten"),
         "no_key": tr("这台机器的钥匙不见了,请向总部要开通码重新接上。"),
     }
     known["fork"] = known["chain"]

@@ -36,6 +36,7 @@ SENTENCES = {
     "bad_code": (403, "this code is wrong, used up or too old"),
     "bad_key": (400, "this is no Ed25519 public key"),
     "bad_signature": (401, "the signature does not hold"),
+    "epoch_taken": (409, "this till number has another chain here by now"),
     "bad_till": (400, "a till's number is 1 to 8 digits or letters"),
     "no_such_store": (404, "there is no such store"),
 }

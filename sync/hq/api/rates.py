@@ -9,7 +9,7 @@ from collections import OrderedDict
 from sync.hq.api.asgi import Asgi, Receive, RefusedEarlyError, Scope, Send, header, refuse
 from sync.hq.service import Hq
 
-GUESSABLE = ("/v1/enrol", "/login")
+GUESSABLE = ("/v1/enrol", "/v1/readmit", "/login")
 """Where a secret could be found by trying."""
 
 

@@ -13,12 +13,14 @@ from sync.wire.limits import BATCH_FACTS, CODE_LENGTH
 
 BODIES: dict[str, type[m.Message]] = {
     "/v1/enrol": m.EnrolRequest,
+    "/v1/readmit": m.ReadmitRequest,
     "/v1/token": m.TokenRequest,
     "/v1/rotate": m.RotateRequest,
     "/v1/journal": m.PushRequest,
 }
 ANSWERS: dict[str, type[m.Message]] = {
     "/v1/enrol": m.EnrolAnswer,
+    "/v1/readmit": m.EnrolAnswer,
     "/v1/token": m.TokenAnswer,
     "/v1/journal": m.PushAnswer,
 }
@@ -30,7 +32,7 @@ PULLED: dict[str, type[m.Message]] = {
     "/v1/journal": m.ChainAnswer,
     "/v1/digest": m.DigestAnswer,
 }
-OPEN = ("/v1/enrol", "/v1/token")
+OPEN = ("/v1/enrol", "/v1/readmit", "/v1/token")
 """Called without a token."""
 REFUSALS = {
     400: "The request cannot be understood",
@@ -38,7 +40,7 @@ REFUSALS = {
     403: "The code does not hold, or the till was revoked",
     404: "There is no such thing for this till",
     408: "The body did not arrive in time",
-    409: "The batch does not follow what is held (gap) or contradicts it (fork)",
+    409: "The batch does not follow what is held (gap) or contradicts it (fork); epoch_taken",
     410: "The cursor is too old: take a snapshot",
     413: "The body is too large",
     415: "The body's encoding is not understood",
@@ -103,5 +105,6 @@ def _schemas() -> dict[str, Any]:
     }
     schemas["EnrolRequest"]["properties"]["code"] |= {"maxLength": CODE_LENGTH * 2}
     schemas["EnrolRequest"]["properties"]["public_key"] = digits
+    schemas["ReadmitRequest"]["properties"]["public_key"] = digits
     schemas["RotateRequest"]["properties"]["public_key"] = digits
     return schemas

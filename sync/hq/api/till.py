@@ -10,7 +10,7 @@ from sync.hq.api.pulls import PULLS
 from sync.hq.api.speaker import AnyRequest, OwnHq, OwnWriters, bearer, writing
 from sync.hq.keys import Bearer
 from sync.hq.service import Hq
-from sync.hq.store import devices, ingest
+from sync.hq.store import devices, ingest, readmission
 from sync.hq.store import tables as t
 from sync.wire.limits import BATCH_FACTS, OLDEST_WIRE_VERSION
 from sync.wire.messages import (
@@ -18,6 +18,7 @@ from sync.wire.messages import (
     EnrolRequest,
     PushAnswer,
     PushRequest,
+    ReadmitRequest,
     RotateRequest,
     TokenAnswer,
     TokenRequest,
@@ -35,7 +36,10 @@ async def enrol(request: AnyRequest, hq: OwnHq, writers: OwnWriters) -> EnrolAns
 def _enrol(hq: Hq, body: bytes) -> EnrolAnswer:
     data = decode_body(body, EnrolRequest)
     with hq.database.operator() as scope:
-        made = devices.enrol(scope, data, hq.now())
+        return _admitted(hq, devices.enrol(scope, data, hq.now()))
+
+
+def _admitted(hq: Hq, made: devices.Enrolled) -> EnrolAnswer:
     device = made.device
     return EnrolAnswer(
         device=device.device_id,
@@ -45,6 +49,18 @@ def _enrol(hq: Hq, body: bytes) -> EnrolAnswer:
         epoch=device.epoch,
         hq_key=hq.keys.public,
     )
+
+
+@post("/v1/readmit", status_code=200, tags=["till"])
+async def readmit(request: AnyRequest, hq: OwnHq, writers: OwnWriters) -> EnrolAnswer:
+    """A till that HQ forgot goes on with its chain: a code for that and the till's own key."""
+    return await writers.run(_readmit, hq, await request.body())
+
+
+def _readmit(hq: Hq, body: bytes) -> EnrolAnswer:
+    data = decode_body(body, ReadmitRequest)
+    with hq.database.operator() as scope:
+        return _admitted(hq, readmission.readmit(scope, data, hq.now()))
 
 
 @post("/v1/token", status_code=200, tags=["till"])
@@ -128,4 +144,4 @@ def _check_push(data: PushRequest) -> None:
         raise RefusalError(400, "bad_hash", "prev_hash is 64 hex digits") from error
 
 
-ROUTES = [enrol, token, rotate, push, *PULLS]
+ROUTES = [enrol, readmit, token, rotate, push, *PULLS]

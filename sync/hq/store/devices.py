@@ -42,13 +42,16 @@ class Enrolled:
     shop_name: str
 
 
-def _code_hash(code: str) -> str:
-    return hashlib.sha256(code.strip().upper().encode()).hexdigest()
+def code_hash(code: str, *, readmit: bool = False) -> str:
+    """What is kept of a code; what it is for is a part of it, so that no kind passes as another."""
+    purpose = "readmit|" if readmit else ""
+    return hashlib.sha256(f"{purpose}{code.strip().upper()}".encode()).hexdigest()
 
 
-def new_code(scope: Scope, store_id: str, till: str, now: int) -> str:
+def new_code(scope: Scope, store_id: str, till: str, now: int, *, readmit: bool = False) -> str:
     """A one-time code for that till of the store, valid for a day.
 
+    ``readmit``: for a till that HQ forgot and that goes on with its chain (`readmission.readmit`).
     Raises RefusedError ``bad_till``, ``no_such_store``.
     """
     if not is_till(till):
@@ -61,7 +64,7 @@ def new_code(scope: Scope, store_id: str, till: str, now: int) -> str:
         t.enrol_code,
         [
             {
-                "code_hash": _code_hash(code),
+                "code_hash": code_hash(code, readmit=readmit),
                 "store_id": store_id,
                 "till": till,
                 "created_at": now,
@@ -79,36 +82,39 @@ def enrol(scope: Scope, request: EnrolRequest, now: int) -> Enrolled:
     A till number that was enrolled before gets the next epoch, and the old device is revoked: two
     tills never write one chain. Raises RefusedError ``bad_code``, ``bad_key``.
     """
-    public_key = _check_key(request.public_key)
-    row = _lock_code(scope, request.code)
+    public_key = check_key(request.public_key)
+    row, known = lock_code(scope, code_hash(request.code), public_key, now)
+    if known is not None:
+        return enrolled(scope, known)
+    newest = newest_epoch(scope, row.store_id, row.till)
+    epoch = max(newest, min(max(request.after_epoch, 0), MAX_EPOCH)) + 1
+    return make_device(scope, row, public_key, epoch, request.program, now)
+
+
+def lock_code(
+    scope: Scope, hashed: str, public_key: str, now: int
+) -> tuple[SqlRow[Any], SqlRow[Any] | None]:
+    """The code's row and the device that it made already, which must have this key.
+
+    Every code of its till is held from now on, so that enrolments come one by one. Raises
+    RefusedError ``bad_code``.
+    """
+    row = _locked(scope, hashed)
     if row is None:
         raise RefusedError("bad_code")
     if row.used_by:
         known = get(scope, row.used_by)
         if known is None or known.public_key != public_key:
             raise RefusedError("bad_code")
-        return _enrolled(scope, known)
+        return row, known
     if row.expires_at < now:
         raise RefusedError("bad_code")
-    device_id = secrets.token_hex(8)
-    _make_device(scope, row, device_id, public_key, request, now)
-    scope.conn.execute(
-        t.enrol_code.update()
-        .where(t.enrol_code.c.code_hash == row.code_hash)
-        .values(used_by=device_id)
-    )
-    made = get(scope, device_id)
-    if made is None:  # pragma: no cover - it was written above
-        raise RefusedError("bad_code")
-    return _enrolled(scope, made)
+    return row, None
 
 
-def _lock_code(scope: Scope, code: str) -> SqlRow[Any] | None:
-    """The code's row, with every code of its till held, so that enrolments come one by one."""
+def _locked(scope: Scope, hashed: str) -> SqlRow[Any] | None:
     c = t.enrol_code.c
-    row = scope.conn.execute(
-        scope.select(t.enrol_code).where(c.code_hash == _code_hash(code))
-    ).first()
+    row = scope.conn.execute(scope.select(t.enrol_code).where(c.code_hash == hashed)).first()
     if row is None:
         return None
     rows = scope.conn.execute(
@@ -120,21 +126,21 @@ def _lock_code(scope: Scope, code: str) -> SqlRow[Any] | None:
     return next(r for r in rows if r.code_hash == row.code_hash)
 
 
-def _make_device(
-    scope: Scope,
-    code: SqlRow[Any],
-    device_id: str,
-    public_key: str,
-    request: EnrolRequest,
-    now: int,
-) -> None:
-    """The next epoch of the till: behind what HQ knows and behind what the till's file holds."""
-    program = "".join(c for c in request.program[:40] if c.isprintable())
-    epoch = scope.conn.execute(
-        scope.select(t.device, func.max(t.device.c.epoch)).where(
-            t.device.c.store_id == code.store_id, t.device.c.till == code.till
-        )
+def newest_epoch(scope: Scope, store_id: str, till: str) -> int:
+    """The highest epoch that HQ knows of this till number; 0 for a new one."""
+    d = t.device.c
+    found = scope.conn.execute(
+        scope.select(t.device, func.max(d.epoch)).where(d.store_id == store_id, d.till == till)
     ).scalar_one()
+    return int(found or 0)
+
+
+def make_device(
+    scope: Scope, code: SqlRow[Any], public_key: str, epoch: int, program: str, now: int
+) -> Enrolled:
+    """The code's till as a device in that epoch; the one before is locked out, the code used up."""
+    first = newest_epoch(scope, code.store_id, code.till) == 0
+    device_id = secrets.token_hex(8)
     scope.conn.execute(
         scope.update(t.device)
         .where(
@@ -151,16 +157,30 @@ def _make_device(
                 "device_id": device_id,
                 "store_id": code.store_id,
                 "till": code.till,
-                "epoch": max(epoch or 0, min(max(request.after_epoch, 0), MAX_EPOCH)) + 1,
+                "epoch": epoch,
                 "public_key": public_key,
-                "program": program,
+                "program": "".join(c for c in program[:40] if c.isprintable()),
                 "enrolled_at": now,
                 "head_hash": GENESIS,
             }
         ],
     )
-    if epoch is None:
+    use_code(scope, code, device_id)
+    if first:
         _tell_each_other(scope, code.store_id)
+    made = get(scope, device_id)
+    if made is None:  # pragma: no cover - it was written above
+        raise RefusedError("bad_code")
+    return enrolled(scope, made)
+
+
+def use_code(scope: Scope, code: SqlRow[Any], device_id: str) -> None:
+    """From now on the code answers for this device alone."""
+    scope.conn.execute(
+        t.enrol_code.update()
+        .where(t.enrol_code.c.code_hash == code.code_hash)
+        .values(used_by=device_id)
+    )
 
 
 def _tell_each_other(scope: Scope, store_id: str) -> None:
@@ -195,14 +215,16 @@ def _parking(scope: Scope, store_id: str, till: str) -> list[Entry]:
     return [decode(bytes(payload)) for payload in payloads]
 
 
-def _enrolled(scope: Scope, device: SqlRow[Any]) -> Enrolled:
+def enrolled(scope: Scope, device: SqlRow[Any]) -> Enrolled:
+    """A device with its shop's name, as it is told to the till."""
     name = (
         scope.conn.execute(t.store.select().where(t.store.c.store_id == device.store_id)).one().name
     )
     return Enrolled(device=device, shop_name=name)
 
 
-def _check_key(text: str) -> str:
+def check_key(text: str) -> str:
+    """Raises RefusedError ``bad_key``."""
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(text))
     except ValueError as error:
@@ -224,8 +246,13 @@ def lock(scope: Scope, device_id: str) -> SqlRow[Any] | None:
 
 def check_signature(device: SqlRow[Any], message: str, signature: str) -> None:
     """Raises RefusedError ``bad_signature``."""
+    check_word(device.public_key, message, signature)
+
+
+def check_word(public_key: str, message: str, signature: str) -> None:
+    """Raises RefusedError ``bad_signature``; the key is hex as it is kept."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key))
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
         key.verify(bytes.fromhex(signature), message.encode())
     except (InvalidSignature, ValueError) as error:
         raise RefusedError("bad_signature") from error
@@ -233,7 +260,7 @@ def check_signature(device: SqlRow[Any], message: str, signature: str) -> None:
 
 def rotate(scope: Scope, device: SqlRow[Any], public_key: str, signature: str) -> None:
     """Put a new key in the old one's place; signed by the old one."""
-    checked = _check_key(public_key)
+    checked = check_key(public_key)
     check_signature(device, f"rotate|{device.device_id}|{checked}", signature)
     scope.conn.execute(
         scope.update(t.device)

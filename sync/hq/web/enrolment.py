@@ -10,27 +10,30 @@ from sync.hq.web.asking import Answer, Ask, Page
 
 
 def show(ask: Ask) -> Answer:
-    return _form(ask, ask.query.get("store", ""), ask.query.get("till", "01"), "")
+    readmit = ask.query.get("readmit") == "yes"
+    return _form(ask, ask.query.get("store", ""), ask.query.get("till", "01"), readmit=readmit)
 
 
 def make(ask: Ask) -> Answer:
     """The code is in this answer and nowhere else: HQ keeps its hash alone."""
     store_id = ask.form.get("store", "").strip().partition(" ")[0]
     till = ask.form.get("till", "").strip()
+    readmit = ask.form.get("readmit") == "yes"
     try:
         with ask.hq.database.operator() as scope:
-            code = devices.new_code(scope, store_id, till, ask.now)
+            code = devices.new_code(scope, store_id, till, ask.now, readmit=readmit)
     except RefusedError as error:
         sentences = {
             "bad_till": ask.say("收银机号是 1 到 8 位数字或字母,例如 01"),
             "no_such_store": ask.say("没有这家门店,请从列表里选"),
         }
-        return _form(ask, store_id, till, sentences.get(error.code, error.code), status=400)
-    return _form(ask, store_id, till, "", code=code)
+        trouble = sentences.get(error.code, error.code)
+        return _form(ask, store_id, till, trouble, readmit=readmit)
+    return _form(ask, store_id, till, readmit=readmit, code=code)
 
 
 def _form(
-    ask: Ask, store_id: str, till: str, trouble: str, *, status: int = 200, code: str = ""
+    ask: Ask, store_id: str, till: str, trouble: str = "", *, readmit: bool, code: str = ""
 ) -> Page:
     c = t.enrol_code.c
     with ask.hq.database.reading(ALL_STORES) as scope:
@@ -57,7 +60,9 @@ def _form(
         "code": f"{code[:4]} {code[4:]}" if code else "",
         "until": ask.now + CODE_LIFE_MS,
         "taken": taken,
+        "readmit": readmit,
     }
+    status = 400 if trouble else 200
     return Page(template="enrol.html", values=values, status=status, here="/enrol")
 
 

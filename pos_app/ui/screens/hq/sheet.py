@@ -11,6 +11,7 @@ from pos_app.services.hq import HqDetails, HqStatus, Kept, Waiting
 from pos_app.ui.models import hq_words
 from pos_app.ui.models.day_words import moment, today, when_words
 from pos_app.ui.screens.alive import while_alive
+from pos_app.ui.screens.hq.back_in import BackIn
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import (
@@ -24,6 +25,7 @@ from pos_app.ui.widgets import (
     Sheet,
     column,
     holder,
+    reveal,
     row,
 )
 
@@ -44,7 +46,10 @@ class HqSheet(Sheet):
         figures = row(self._waiting, self._contact, gap=12)
         figures.setStretch(0, 1)
         figures.setStretch(1, 1)
+        self.back_in = BackIn(session, self._send)
+        reveal(self.back_in, False)
         self.add(self._banner)
+        self.add(self.back_in)
         self.add(figures)
         self._lists = QScrollArea()
         self._lists.setWidgetResizable(True)
@@ -60,6 +65,13 @@ class HqSheet(Sheet):
         session.sync_changed.connect(self._on_status)
         self._on_status(session.hq_status())
 
+    def on_scan(self, text: str) -> bool:
+        """A printed code may be scanned while one is asked for."""
+        if not self.back_in.isVisibleTo(self):
+            return False
+        self.back_in.code.setText(text)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._send()
@@ -73,6 +85,7 @@ class HqSheet(Sheet):
     def _on_status(self, status: HqStatus) -> None:
         said = hq_words.answer(status)
         self._banner.set_banner(said.words, said.tone)
+        reveal(self.back_in, status.code == "unknown_device" and not status.elsewhere)
         self.go.setEnabled(not status.elsewhere)
         self._waiting.set_figure(str(status.waiting))
         age = hq_words.age_words(self._session.clock.now_ms() - status.since)
