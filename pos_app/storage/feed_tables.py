@@ -10,11 +10,13 @@ import msgspec
 from pos_app.domain.item import Category, Item, Pack
 from pos_app.domain.pinyin_keys import name_keys
 from pos_app.services.catalogue_rows import GoodsRow
+from pos_app.storage import orders
 from pos_app.storage.connection import Connection
 from pos_app.storage.goods import GoodsBook
 from pos_app.storage.search import PLU_DIGITS
 from sync.wire import feed
 from sync.wire.messages import Change
+from sync.wire.supply_feed import SUPPLY_TABLES
 
 Landed = tuple[str, bytes | None, bytes | None]
 """Key, the new body and the one before it; None: there is none."""
@@ -194,6 +196,16 @@ def land_other_tills(conn: Connection, rows: Sequence[Landed], now: int) -> None
             )
 
 
+def land_orders(conn: Connection, rows: Sequence[Landed], now: int) -> None:
+    orders.land_orders(conn, [(key, new) for key, new, _ in rows])
+
+
+def land_rules(conn: Connection, rows: Sequence[Landed], now: int) -> None:
+    for _, new, _ in rows:
+        if new is not None:
+            orders.keep_rules(conn, msgspec.json.decode(new, type=feed.ShopRulesRow))
+
+
 def land_nothing(conn: Connection, rows: Sequence[Landed], now: int) -> None:
     """Rows that screens read where they lie."""
 
@@ -207,5 +219,8 @@ LAND: dict[str, Callable[[Connection, Sequence[Landed], int], None]] = {
     "notice": land_nothing,
     "other_till": land_other_tills,
     "other_parked": land_nothing,
+    "order": land_orders,
+    "shop_rules": land_rules,
+    **dict.fromkeys(SUPPLY_TABLES, land_nothing),
 }
 """In this order, so that goods are there when their prices come."""

@@ -7,7 +7,16 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from pos_app.domain.errors import ShopError
-from pos_app.storage import drafts, feed_sink, goods_schema, journal, mirrors, outbox, projections
+from pos_app.storage import (
+    drafts,
+    feed_sink,
+    goods_schema,
+    journal,
+    mirrors,
+    orders,
+    outbox,
+    projections,
+)
 from pos_app.storage.connection import APPLICATION_ID, Connection, wrap
 
 migrations = Migrations("xipu")
@@ -18,7 +27,7 @@ def first_shop(db: Database) -> None:
     run(
         db.conn,
         journal.SCHEMA
-        + projections.SCHEMA
+        + projections.FIRST_SCHEMA
         + drafts.SCHEMA
         + mirrors.SCHEMA
         + outbox.SCHEMA
@@ -26,6 +35,11 @@ def first_shop(db: Database) -> None:
     )
     goods_schema.create(db)
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+@migrations(name="0002_three_ways")
+def three_ways(db: Database) -> None:
+    run(db.conn, orders.SCHEMA + orders.MIRROR_SCHEMA)
 
 
 def run(conn: Connection, script: str) -> None:

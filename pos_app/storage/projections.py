@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pos_app.storage import audit, parked, sales, shifts, stock
+from pos_app.storage import audit, orders, parked, sales, shifts, stock
 from pos_app.storage.connection import Connection
 from sync.wire import facts
 from sync.wire.chain import Entry
@@ -13,7 +13,13 @@ from sync.wire.chain import Entry
 Fold = Callable[[Connection, int, Entry, Any], None]
 
 FOLDS: dict[type[facts.Fact], tuple[Fold, ...]] = {
-    facts.SaleCompleted: (sales.fold, stock.fold_sale, shifts.fold_sale, audit.fold),
+    facts.SaleCompleted: (
+        sales.fold,
+        stock.fold_sale,
+        shifts.fold_sale,
+        audit.fold,
+        orders.fold_sale,
+    ),
     facts.StockAdjusted: (stock.fold_adjustment,),
     facts.ShiftOpened: (shifts.fold_opened,),
     facts.ShiftClosed: (shifts.fold_closed,),
@@ -30,13 +36,26 @@ FOLDS: dict[type[facts.Fact], tuple[Fold, ...]] = {
     facts.StaffChanged: (audit.fold,),
     facts.SettingChanged: (audit.fold,),
     facts.SaleAsked: (audit.fold,),
+    facts.OrderPlaced: (orders.fold_placed,),
+    facts.OrderMoved: (orders.fold_moved, shifts.fold_order_money),
+    facts.ShopRulesSet: (orders.fold_rules,),
 }
 """Kinds that are not here are kept in the journal and change no table."""
 
-TABLES = (*sales.TABLES, *stock.TABLES, *shifts.TABLES, *parked.TABLES, *audit.TABLES)
+TABLES = (
+    *sales.TABLES,
+    *stock.TABLES,
+    *shifts.TABLES,
+    *parked.TABLES,
+    *audit.TABLES,
+    *orders.TABLES,
+)
 """Every projection table; `verify` compares each of them with a replay."""
 
-SCHEMA = "".join(m.SCHEMA for m in (sales, stock, shifts, parked, audit))
+FIRST_SCHEMA = "".join(m.SCHEMA for m in (sales, stock, shifts, parked, audit))
+"""Projections of the first shop's file; what came later has a migration of its own."""
+SCHEMA = FIRST_SCHEMA + orders.SCHEMA + orders.MIRROR_SCHEMA
+"""Projections as a replay needs them today, with the books that are worked out from them."""
 
 
 def apply(conn: Connection, pos: int, entry: Entry) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from pos_app.services.shifts import ShiftState
 from pos_app.storage.connection import Connection
 from sync.wire.chain import Entry
-from sync.wire.facts import CashMoved, SaleCompleted, ShiftClosed, ShiftOpened
+from sync.wire.facts import CashMoved, OrderMoved, SaleCompleted, ShiftClosed, ShiftOpened
 
 SCHEMA = """
 CREATE TABLE shift (
@@ -94,6 +94,17 @@ def fold_cash(conn: Connection, pos: int, entry: Entry, fact: CashMoved) -> None
         f"UPDATE shift SET {column} = {column} + ? WHERE id = ?",
         (abs(fact.amount), fact.shift),
     )
+
+
+def fold_order_money(conn: Connection, pos: int, entry: Entry, fact: OrderMoved) -> None:
+    """Cash that came for an order before hand-over, or went back for one, is in the drawer."""
+    cash = [t.amount for t in fact.tenders if t.method == "cash"]
+    if cash:
+        conn.execute(
+            """UPDATE shift SET cash_sales = cash_sales + ?, cash_refunds = cash_refunds + ?
+            WHERE id = ?""",
+            (sum(a for a in cash if a > 0), -sum(a for a in cash if a < 0), fact.shift),
+        )
 
 
 def fold_closed(conn: Connection, pos: int, entry: Entry, fact: ShiftClosed) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of a fed row; every field travels, so that both sides write the same JSON."""
+from sync.wire.feed_row import Row
+from sync.wire.fulfilment import ShopRules
+from sync.wire.orders import OrderMove, PlacedOrder
+from sync.wire.supply_feed import SUPPLY_TABLES
 
 
 class CategoryRow(Row, frozen=True, kw_only=True):
@@ -110,6 +111,20 @@ class OtherParkedRow(Row, frozen=True, kw_only=True):
     content: str
 
 
+class OrderRow(Row, frozen=True, kw_only=True):
+    """An order of the store with every move that HQ knows of, its own and those of all tills."""
+
+    order: PlacedOrder
+    moves: tuple[OrderMove, ...] = ()
+
+
+class ShopRulesRow(Row, frozen=True, kw_only=True):
+    """How the shop hands over; ``id`` is that of the entry that said so, the highest holds."""
+
+    id: str
+    rules: ShopRules
+
+
 TABLES: dict[str, type[Row]] = {
     "category": CategoryRow,
     "item": ItemRow,
@@ -119,6 +134,9 @@ TABLES: dict[str, type[Row]] = {
     "notice": NoticeRow,
     "other_till": OtherTillRow,
     "other_parked": OtherParkedRow,
+    "order": OrderRow,
+    "shop_rules": ShopRulesRow,
+    **SUPPLY_TABLES,
 }
 
 

@@ -136,5 +136,5 @@ def test_the_wheel_carries_the_resources(tmp_path: Path) -> None:
         if file.is_file()
     }
     assert shipped <= names
-    assert {"pos_app/__main__.py", "sync/wire/facts.py"} <= names
+    assert {"pos_app/__main__.py", "sync/wire/chain.py"} <= names
     assert not [name for name in names if name.startswith(("tests/", "installer/"))]

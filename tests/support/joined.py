@@ -23,7 +23,8 @@ from sync.client.backoff import Backoff
 from sync.client.ports import Status
 from sync.hq.store import feed
 from sync.hq.store import tables as t
-from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow, Row
+from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow
+from sync.wire.feed_row import Row
 from tests.support.hq import RunningHq
 from tests.support.till import BOSS, Till, open_till
 from tests.unit.goods import BREAD, SODA, WATER, scan

@@ -16,7 +16,8 @@ from pos_app.storage.verify import verify
 from sync.hq.service import sqlite_url
 from sync.hq.store import feed
 from sync.hq.store import tables as t
-from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow, Row
+from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow
+from sync.wire.feed_row import Row
 from tests.support.hq import RunningHq, running_hq
 from tests.support.till import BOSS, Till, open_till
 from tests.unit.goods import BREAD, SODA, WATER, scan

@@ -23,11 +23,11 @@ from sync.wire.feed import (
     ItemRow,
     NoticeRow,
     PriceRow,
-    Row,
     SettingRow,
     StaffRow,
     canonical,
 )
+from sync.wire.feed_row import Row
 
 R = TypeVar("R", bound=Row)
 MOST_FEN = 10**9

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from sync.hq.store.catalogue import CatalogueError, Written, check, put
 from sync.hq.store.database import Database
-from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow, Row
+from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow
+from sync.wire.feed_row import Row
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "id": ("id", "编号", "货号", "商品编码"),

@@ -10,7 +10,8 @@ from sqlalchemy import tuple_, update
 
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
-from sync.wire.feed import TABLES, Row, canonical, digest
+from sync.wire.feed import TABLES, canonical, digest
+from sync.wire.feed_row import Row
 from sync.wire.limits import BATCH_FACTS, BODY_BYTES
 
 PAGE_BYTES = BODY_BYTES // 2

@@ -14,7 +14,8 @@ from sync.hq.store.feed import publish
 from sync.hq.store.projections import Sums
 from sync.wire.chain import Entry
 from sync.wire.facts import BasketParked, BasketRecalled
-from sync.wire.feed import OtherParkedRow, OtherTillRow, Row
+from sync.wire.feed import OtherParkedRow, OtherTillRow
+from sync.wire.feed_row import Row
 
 FeedRow = tuple[str, str, Row | None]
 

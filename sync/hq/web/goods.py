@@ -14,7 +14,8 @@ from sync.hq.web.entries import fen
 from sync.hq.web.goods_words import catalogue_words
 from sync.hq.web.serving import UPLOAD_MOST
 from sync.hq.web.sheets import SheetError, read_sheet
-from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow, Row
+from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow
+from sync.wire.feed_row import Row
 
 PAGE_SIZE = 100
 SHOWN_BAD = 200

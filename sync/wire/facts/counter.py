@@ -1,34 +1,10 @@
-"""The facts of a shop: what happened, written once, never changed.
-
-Every fact is complete: it carries the names, prices, costs and people that its projections need,
-so that a replay looks at nothing else. Money is in fen, quantities in thousandths of the unit,
-rates in basis points, times in UTC milliseconds, dates are business dates as ``YYYY-MM-DD``.
-
-Additive only: a new field is optional, no field is renamed or reused, a new meaning is a new kind.
-"""
+"""Facts of the counter: staff, goods, stock, shifts, sales, baskets."""
 
 from __future__ import annotations
 
 import msgspec
 
-SCHEMA_VERSION = 1
-
-
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of a fact."""
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
-    """One thing that happened; the tag names its kind, ``v`` its schema version."""
-
-    v: int = SCHEMA_VERSION
-
-
-class Person(Record, frozen=True, kw_only=True):
-    """Who did it: the staff number and the name as it was then."""
-
-    id: str
-    name: str
+from sync.wire.record import Fact, Person, Record
 
 
 class Tender(Record, frozen=True, kw_only=True):
@@ -220,7 +196,7 @@ class ShiftClosed(Fact, frozen=True, kw_only=True, tag="shift.closed"):
     sales: int
     turnover: int
     left: int = 0
-    notes: dict[str, int] = {}
+    notes: dict[str, int] = msgspec.field(default_factory=dict)
     reason: str = ""
     parked: int = 0
     unsent: int = 0
@@ -230,8 +206,8 @@ class ShiftClosed(Fact, frozen=True, kw_only=True, tag="shift.closed"):
 class SaleCompleted(Fact, frozen=True, kw_only=True, tag="sale.completed"):
     """A sale, a return (all lines negative) or an exchange (both signs), paid or refunded.
 
-    ``total`` is the sum of the lines' amounts; ``due = total - rounding``
-    is the sum of the tenders.
+    ``total`` is the sum of the lines' amounts and the delivery ``fee``; ``due = total - rounding``
+    is the sum of the tenders. ``order`` is the order that was handed over with it.
     """
 
     receipt: str
@@ -249,6 +225,9 @@ class SaleCompleted(Fact, frozen=True, kw_only=True, tag="sale.completed"):
     approved_by: Person | None = None
     taken_out: tuple[TakenOut, ...] = ()
     source: str = ""
+    order: str = ""
+    order_mode: str = ""
+    fee: int = 0
 
 
 class BasketVoided(Fact, frozen=True, kw_only=True, tag="basket.voided"):
@@ -291,28 +270,3 @@ class SaleAsked(Fact, frozen=True, kw_only=True, tag="sale.asked"):
     asked: str
     item: str = ""
     qty: int = 1000
-
-
-AnyFact = (
-    TillOpened
-    | LoggedIn
-    | LoggedOut
-    | PinLocked
-    | StaffChanged
-    | SettingChanged
-    | ItemSaved
-    | PriceChanged
-    | CatalogueImported
-    | StockAdjusted
-    | ShiftOpened
-    | CashMoved
-    | ShiftReported
-    | ShiftClosed
-    | SaleCompleted
-    | BasketVoided
-    | BasketParked
-    | BasketRecalled
-    | ReceiptReprinted
-    | DrawerOpened
-    | SaleAsked
-)
