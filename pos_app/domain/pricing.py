@@ -130,9 +130,11 @@ def cash_rounding(due: int, step: int) -> int:
 
 def net_amounts(priced: Priced, rounding: int) -> list[int]:
     """What was really paid for each line, after its part of the rounding."""
-    weights = [max(0, p.amount) for p in priced.lines]
-    parts = allocate(rounding, weights) if rounding else [0] * len(weights)
-    return [p.amount - part for p, part in zip(priced.lines, parts, strict=True)]
+    amounts = [p.gross - p.discount - p.share for p in priced.lines]
+    if not rounding:
+        return amounts
+    parts = allocate(rounding, [max(0, amount) for amount in amounts])
+    return [amount - part for amount, part in zip(amounts, parts, strict=True)]
 
 
 def refund_for(net: int, sold_qty: int, returned_qty: int, returned_fen: int, qty: int) -> int:

@@ -53,38 +53,39 @@ def settle(total: int, paid: tuple[Paid, ...], *, rounding_step: int = 1) -> Set
     """
     if total < 0:
         return _refund(total, paid)
-    if any(p.received < 0 for p in paid) or any(p.method not in METHODS for p in paid):
-        raise ShopError("bad_amount")
-    electronic = sum(p.received for p in paid if p.method != CASH)
-    cash = sum(p.received for p in paid if p.method == CASH)
+    cash, electronic, by_cash = 0, 0, False
+    for p in paid:
+        if p.received < 0 or p.method not in METHODS:
+            raise ShopError("bad_amount")
+        if p.method == CASH:
+            cash, by_cash = cash + p.received, True
+        else:
+            electronic += p.received
     if electronic > total:
         raise ShopError("change_needs_cash")
     left = total - electronic
-    by_cash = any(p.method == CASH for p in paid)
     rounding = cash_rounding(left, rounding_step) if by_cash else 0
     missing = left - rounding - cash
     if missing > 0:
         raise ShopError("not_enough", missing=f"{missing // 100}.{missing % 100:02d}")
-    parts = _parts(paid, left - rounding)
     change = cash - (left - rounding)
+    parts = _electronic(paid) if electronic else ()
+    if by_cash and (cash or not parts):
+        parts += (Part(method=CASH, amount=left - rounding, received=cash, change=change),)
     return Settlement(
         total=total, rounding=rounding, due=total - rounding, parts=parts, change=change
     )
 
 
-def _parts(paid: tuple[Paid, ...], cash_due: int) -> tuple[Part, ...]:
-    """Cash of several lines is one part: that is how the drawer sees it."""
-    parts = [
+def _electronic(paid: tuple[Paid, ...]) -> tuple[Part, ...]:
+    """Each on its own; cash of several lines is one part, as the drawer sees it."""
+    return tuple(
         Part(
             method=p.method, amount=p.received, received=p.received, change=0, reference=p.reference
         )
         for p in paid
         if p.method != CASH and p.received
-    ]
-    cash = sum(p.received for p in paid if p.method == CASH)
-    if any(p.method == CASH for p in paid) and (cash or not parts):
-        parts.append(Part(method=CASH, amount=cash_due, received=cash, change=cash - cash_due))
-    return tuple(parts)
+    )
 
 
 def _refund(total: int, paid: tuple[Paid, ...]) -> Settlement:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from pos_app.domain import pricing
 from pos_app.domain.basket import Basket
@@ -192,10 +195,10 @@ def _fact(
 
 
 def _mode(basket: Basket) -> str:
-    back = [line.qty < 0 for line in basket.lines]
-    if not any(back):
+    back = sum([line.qty < 0 for line in basket.lines])
+    if not back:
         return "sale"
-    return "return" if all(back) else "exchange"
+    return "return" if back == len(basket.lines) else "exchange"
 
 
 def _tender(part: Part) -> Tender:
@@ -220,16 +223,12 @@ def _taken_out(basket: Basket) -> tuple[TakenOut, ...]:
 
 
 def _lines(priced: Priced, nets: list[int]) -> tuple[Line, ...]:
-    return tuple(
-        _line(no, p, net) for no, (p, net) in enumerate(zip(priced.lines, nets, strict=True), 1)
-    )
+    return tuple(map(_line, count(1), priced.lines, nets))
 
 
 def _line(no: int, p: PricedLine, net: int) -> Line:
     line, item = p.line, p.line.item
-    changed = line.override or line.discount
-    by = line.approved_by or (changed.approved_by if changed else None)
-    return Line(
+    plain = Line(
         no=no,
         item=item.id,
         name=item.name,
@@ -244,17 +243,24 @@ def _line(no: int, p: PricedLine, net: int) -> Line:
         gross=p.gross,
         discount=p.discount,
         share=p.share,
-        amount=p.amount,
+        amount=p.gross - p.discount - p.share,
         net=net,
         cost=item.cost,
         tax_bp=item.tax_bp,
         weighed=item.weighed,
         tobacco=item.tobacco,
         labels=p.labels,
-        reason=changed.reason if changed else "",
-        approved_by=approver(by),
         expiry=line.expiry,
         note=line.note,
-        source=Origin(receipt=line.source.receipt, line=line.source.line) if line.source else None,
         restock=line.restock,
+    )
+    changed = line.override or line.discount
+    if changed is None and line.approved_by is None and line.source is None:
+        return plain
+    by = line.approved_by or (changed.approved_by if changed else None)
+    return replace(
+        plain,
+        reason=changed.reason if changed else "",
+        approved_by=approver(by),
+        source=Origin(receipt=line.source.receipt, line=line.source.line) if line.source else None,
     )
