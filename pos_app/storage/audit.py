@@ -9,8 +9,10 @@ from sync.wire.facts import (
     BasketVoided,
     CashMoved,
     DrawerOpened,
+    GoodsSentBack,
     LoggedIn,
     LoggedOut,
+    MarkedDown,
     Person,
     PinLocked,
     PriceChanged,
@@ -86,6 +88,10 @@ def _notes(kind: str, fact: object) -> list[Note]:
             return [(kind, fact.shift, 0, fact.reason, fact.approved_by)]
         case PriceChanged():
             return [(kind, fact.name, fact.new, fact.reason, fact.approved_by)]
+        case GoodsSentBack():
+            return [(kind, fact.supplier, fact.amount, fact.reason, fact.approved_by)]
+        case MarkedDown():
+            return [(kind, fact.name, fact.price, fact.expiry, fact.approved_by)]
         case _:
             return _plain_notes(kind, fact)
 

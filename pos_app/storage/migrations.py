@@ -16,6 +16,7 @@ from pos_app.storage import (
     orders,
     outbox,
     projections,
+    supply,
 )
 from pos_app.storage.connection import APPLICATION_ID, Connection, wrap
 
@@ -40,6 +41,11 @@ def first_shop(db: Database) -> None:
 @migrations(name="0002_three_ways")
 def three_ways(db: Database) -> None:
     run(db.conn, orders.SCHEMA + orders.MIRROR_SCHEMA)
+
+
+@migrations(name="0003_supply")
+def supplied(db: Database) -> None:
+    run(db.conn, supply.SCHEMA)
 
 
 def run(conn: Connection, script: str) -> None:

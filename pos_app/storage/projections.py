@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pos_app.storage import audit, orders, parked, sales, shifts, stock
+from pos_app.storage import audit, orders, parked, sales, shifts, stock, supply
 from pos_app.storage.connection import Connection
 from sync.wire import facts
 from sync.wire.chain import Entry
@@ -39,6 +39,12 @@ FOLDS: dict[type[facts.Fact], tuple[Fold, ...]] = {
     facts.OrderPlaced: (orders.fold_placed,),
     facts.OrderMoved: (orders.fold_moved, shifts.fold_order_money),
     facts.ShopRulesSet: (orders.fold_rules,),
+    facts.SupplyOrdered: (supply.fold_ordered,),
+    facts.GoodsReceived: (stock.fold_received, supply.fold_received),
+    facts.ClaimMade: (supply.fold_claim,),
+    facts.GoodsSentBack: (stock.fold_sent_back, supply.fold_sent_back, audit.fold),
+    facts.MarkedDown: (supply.fold_marked_down, audit.fold),
+    facts.AssortmentAnswered: (supply.fold_answered,),
 }
 """Kinds that are not here are kept in the journal and change no table."""
 
@@ -49,12 +55,13 @@ TABLES = (
     *parked.TABLES,
     *audit.TABLES,
     *orders.TABLES,
+    *supply.TABLES,
 )
 """Every projection table; `verify` compares each of them with a replay."""
 
 FIRST_SCHEMA = "".join(m.SCHEMA for m in (sales, stock, shifts, parked, audit))
 """Projections of the first shop's file; what came later has a migration of its own."""
-SCHEMA = FIRST_SCHEMA + orders.SCHEMA + orders.MIRROR_SCHEMA
+SCHEMA = FIRST_SCHEMA + orders.SCHEMA + orders.MIRROR_SCHEMA + supply.SCHEMA
 """Projections as a replay needs them today, with the books that are worked out from them."""
 
 

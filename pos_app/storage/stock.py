@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_app.storage.connection import Connection
 from sync.wire.chain import Entry
-from sync.wire.facts import SaleCompleted, StockAdjusted
+from sync.wire.facts import GoodsReceived, GoodsSentBack, SaleCompleted, StockAdjusted
 
 SCHEMA = """
 CREATE TABLE stock (
@@ -59,6 +59,19 @@ def fold_adjustment(conn: Connection, pos: int, entry: Entry, fact: StockAdjuste
         ],
     )
     conn.executemany(_BATCH, [(ln.item, ln.expiry, ln.qty) for ln in fact.lines if ln.expiry])
+
+
+def fold_received(conn: Connection, pos: int, entry: Entry, fact: GoodsReceived) -> None:
+    """What came counts once, however often the same receiving is told."""
+    if conn.execute("SELECT 1 FROM receiving WHERE id = ?", (fact.receiving,)).fetchone():
+        return
+    conn.executemany(_MOVE, [(line.item, line.qty) for line in fact.lines])
+    conn.executemany(_BATCH, [(ln.item, ln.expiry, ln.qty) for ln in fact.lines if ln.expiry])
+
+
+def fold_sent_back(conn: Connection, pos: int, entry: Entry, fact: GoodsSentBack) -> None:
+    conn.executemany(_MOVE, [(line.item, -line.qty) for line in fact.lines])
+    conn.executemany(_BATCH, [(ln.item, ln.expiry, -ln.qty) for ln in fact.lines if ln.expiry])
 
 
 class StockBook:

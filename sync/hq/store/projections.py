@@ -13,7 +13,7 @@ from sqlalchemy import func, text, tuple_
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.wire.chain import Entry, decode
-from sync.wire.facts import SaleCompleted, StockAdjusted
+from sync.wire.facts import GoodsReceived, GoodsSentBack, SaleCompleted, StockAdjusted
 
 HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
@@ -41,6 +41,10 @@ class Sums:
         elif isinstance(fact, StockAdjusted):
             for line in fact.lines:
                 self.moves[entry.till, entry.date, line.item] += line.qty
+        elif isinstance(fact, GoodsReceived | GoodsSentBack):
+            sign = 1 if isinstance(fact, GoodsReceived) else -1
+            for received in fact.lines:
+                self.moves[entry.till, entry.date, received.item] += sign * received.qty
 
     def _add_sale(self, entry: Entry, sale: SaleCompleted) -> None:
         self.sales += 1
