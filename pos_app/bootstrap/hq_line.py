@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos_app.bootstrap.trust import keep_authority, kept_authority
 from pos_app.domain.errors import ShopError
 from pos_app.services.hq import HqDetails, HqStatus, Match, tidy_address
 from pos_app.services.ports import Clock
@@ -45,10 +46,9 @@ class TillHqLine:
         path: Path,
         clock: Clock,
         *,
-        ca: Path | None = None,
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
-        self._path, self._clock, self._ca, self._idle = path, clock, ca, idle_seconds
+        self._path, self._clock, self._idle = path, clock, idle_seconds
         self._heard = threading.Condition()
         self._listeners: list[Callable[[HqStatus], None]] = []
         self._fed_listeners: list[Callable[[], None]] = []
@@ -96,7 +96,6 @@ class TillHqLine:
             return
         self._agent = link.open_agent(
             self._path,
-            ca=self._ca,
             clock=self._clock,
             told=self._told,
             idle_seconds=self._idle,
@@ -200,7 +199,7 @@ class TillHqLine:
             self._wait_for(outbox)
             if waiting := outbox.unsent():
                 return Match(state="waiting", waiting=waiting)
-            head = self._head(joined[0], joined[1])
+            head = self._head(joined[0], joined[1], kept_authority(conn, self._path))
             return compared(conn, head) if head else Match(state="waiting")
 
     def _wait_for(self, outbox: JournalOutbox) -> None:
@@ -213,14 +212,14 @@ class TillHqLine:
                     return
                 self._heard.wait(LOOK_SECONDS)
 
-    def _head(self, url: str, device: str) -> HeadAnswer | None:
+    def _head(self, url: str, device: str, ca: Path | None) -> HeadAnswer | None:
         """What HQ holds of this chain; None where it does not say."""
         from pos_app.bootstrap.link import device_key  # noqa: PLC0415 - as in `start`
         from sync.client.line import Line, LineError, RefusedError  # noqa: PLC0415
 
         key, now = device_key(self._path), self._clock.now_ms
         try:
-            line = Line(url, device=device, key=key, now=now, ca=self._ca)
+            line = Line(url, device=device, key=key, now=now, ca=ca)
             with closing(line), self._breakable(line):
                 return line.get("/v1/head", HeadAnswer)
         except (LineError, RefusedError) as error:
@@ -238,21 +237,33 @@ class TillHqLine:
         finally:
             self._calls.discard(line)
 
-    def join(self, url: str, code: str) -> None:
+    def join(self, url: str, code: str, authority: Path | None = None) -> None:
         from pos_app.bootstrap import link  # noqa: PLC0415 - once in a shop's life
 
-        link.join(self._path, tidy_address(url), code, ca=self._ca, during=self._breakable)
+        link.join(self._path, tidy_address(url), code, ca=authority, during=self._breakable)
 
     def readmit(self, code: str) -> None:
         from pos_app.bootstrap import link  # noqa: PLC0415 - hardly ever in a shop's life
 
+        with self._paused(), link.FileLock(self._path):
+            link.readmit(self._path, code, during=self._breakable)
+
+    def trust(self, file: Path) -> str:
+        return keep_authority(self._path, file)
+
+    def reconnect(self) -> None:
+        with self._paused():
+            pass
+
+    @contextmanager
+    def _paused(self) -> Iterator[None]:
+        """No agent until the block ends; then a new one, by what the file says by then."""
         with self._changing:
             if self._agent is not None:
                 self._agent.stop()
                 self._agent = None
             try:
-                with link.FileLock(self._path):
-                    link.readmit(self._path, code, ca=self._ca, during=self._breakable)
+                yield
             finally:
                 self._start()
 

@@ -12,6 +12,12 @@ from typing import IO
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pos_app.bootstrap.shop import PROGRAM
+from pos_app.bootstrap.trust import (
+    keep_authority,
+    kept_authority,
+    read_authority,
+    set_authority,
+)
 from pos_app.domain.errors import ShopError
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.secrets import open_secrets
@@ -83,7 +89,8 @@ def join(
     """Enrol the shop's file with HQ; from now on its facts are HQ's store's, in a new epoch.
 
     What was sold before stays in the file. Raises ShopError ``bad_join_code``, ``hq_unreachable``,
-    ``hq_insecure``, ``hq_not_trusted``, ``unsent`` (joined before, and facts wait).
+    ``hq_insecure``, ``hq_not_trusted``, ``unsent`` (joined before, and facts wait), ``ca_bad``,
+    ``ca_unreadable``. ``ca``: a private authority's certificate, kept for the time to come.
     """
     clock = SystemClock()
     with closing(open_writer(path)) as conn:
@@ -92,9 +99,21 @@ def join(
         if waiting:
             raise ShopError("unsent", n=waiting)
         before = mirrors.read_identity(conn)
+        if ca is not None:
+            read_authority(ca)
+        ca = ca or kept_authority(conn, path)
         given = _enrol(path, url, code, before.epoch, clock, ca, during)
         identity = _become(conn, url, given, clock)
+        _keep(conn, path, ca)
     return Joined(identity=identity, device=given.device)
+
+
+def _keep(conn: Connection, path: Path, ca: Path | None) -> None:
+    """What HQ was trusted by is trusted from now on."""
+    if ca is not None:
+        name = keep_authority(path, ca)
+        with immediate(conn):
+            set_authority(conn, name)
 
 
 def _enrol(
@@ -148,6 +167,7 @@ def readmit(
         if link is None:
             raise ShopError("not_joined")
         me, at = mirrors.read_identity(conn), url or link[0]
+        ca = ca or kept_authority(conn, path)
         try:
             with closing(Line(at, now=clock.now_ms, ca=ca)) as line, during(line):
                 key = device_key(path)
@@ -188,6 +208,7 @@ def open_agent(  # noqa: PLR0913 - what a test or a command may want otherwise
         conn.close()
         return None
     at, device, epoch, hq_key = link
+    ca = ca or kept_authority(conn, path)
 
     def closed() -> None:
         conn.close()
@@ -229,6 +250,8 @@ def recover(
         if link is None:
             if conn.execute("SELECT 1 FROM identity").fetchone():
                 raise ShopError("file_exists", file=path)
+            if ca is not None:
+                read_authority(ca)
             given = _enrol(path, url, code, 0, clock, ca)
             with immediate(conn):
                 save_link(conn, url, given.device, given.epoch, given.hq_key)
@@ -241,7 +264,8 @@ def recover(
                         shop_name=given.shop_name,
                     ),
                 )
-        return _refill(path, conn, ca, clock, tell, stopped)
+            _keep(conn, path, ca)
+        return _refill(path, conn, ca or kept_authority(conn, path), clock, tell, stopped)
 
 
 def _refill(
@@ -290,6 +314,7 @@ def compare_with_hq(
         if link is None:
             raise ShopError("not_joined")
         ours = FeedMirror(conn, clock.now_ms).digests()
+        ca = ca or kept_authority(conn, path)
     url, device, _, _ = link
     try:
         with closing(

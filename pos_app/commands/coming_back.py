@@ -36,6 +36,8 @@ def bring_back(
     code: str,
     tell: Callable[[Progress], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
+    *,
+    ca: Path | None = None,
 ) -> bool:
     """Everything of the shop out of HQ; False when it was stopped, to go on another time.
 
@@ -45,7 +47,7 @@ def bring_back(
     if not came_halfway(path):
         forget(coming)
     try:
-        whole = link.recover(coming, url, code, tell=tell, stopped=stopped)
+        whole = link.recover(coming, url, code, ca=ca, tell=tell, stopped=stopped)
     except ShopError as error:
         if error.code in ("hq_refused", "till_revoked", "chain_broken", "bad_join_code"):
             forget(coming)

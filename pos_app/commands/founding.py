@@ -69,7 +69,7 @@ def found_joined(path: Path, answers: Answers, *, hasher: Hasher | None = None) 
     forget(draft)
     try:
         found_shop(draft, replace(answers, shop_name=tr("喜铺")), hasher=hasher)
-        link.join(draft, answers.hq_url, answers.hq_code)
+        link.join(draft, answers.hq_url, answers.hq_code, ca=answers.hq_authority)
         move(draft, path)
     finally:
         forget(draft)
@@ -145,7 +145,8 @@ def _carry_out(
 ) -> bool:
     """What was answered; False when it was stopped on the way."""
     if answers.hq == "back" and not answers.demo:
-        return bring_back(path, answers.hq_url, answers.hq_code, tell, stopped)
+        url, code, ca = answers.hq_url, answers.hq_code, answers.hq_authority
+        return bring_back(path, url, code, tell, stopped, ca=ca)
     if answers.hq == "join" and not answers.demo:
         found_joined(path, answers)
     else:

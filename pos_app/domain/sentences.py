@@ -61,6 +61,8 @@ def _sentences() -> dict[str, str]:
         "hq_unreachable": tr("连不上总部,照常卖,稍后自动再试"),
         "hq_insecure": tr("总部地址要以 https:// 开头"),
         "hq_not_trusted": tr("总部的证书不可信,没有连接,请联系总部"),
+        "ca_unreadable": tr("打不开 {file},看看文件还在不在"),
+        "ca_bad": tr("{file} 里没有总部的根证书,请总部给一个 .pem 或 .crt 文件"),
         "hq_refused": tr("总部没有接受({code}),请联系总部"),
         "till_revoked": tr("这台收银机已被总部停用"),
         "till_forgotten": tr("总部不认识这台机器了,账都在本机;请总部给一个“重新接上”的码"),
@@ -81,6 +83,11 @@ def _sentences() -> dict[str, str]:
         "bad_setting": tr("这个设置不能是这个值"),
         "printer_no_usb": tr("电脑上没有 USB 打印组件,请改用网络或设备文件接小票机"),
         "printer_unprinted": tr("小票机好了,还有没印出来的,可以补打"),
+        "nothing_to_order": tr("还没有要订的,先填几箱"),
+        "order_sent": tr("这份建议已经下过单了"),
+        "nothing_received": tr("还没有点到货,先扫一件"),
+        "already_received": tr("这张送货单已经收过了"),
+        "claim_late": tr("报损的时间过了,请打电话给总部"),
         "bug": tr("程序出错了,已记下来,可以继续卖"),
     }
 

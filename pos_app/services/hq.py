@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -124,12 +125,13 @@ class HqLine(Protocol):
         """Hold the till's books against HQ's; waits some seconds for what is on its way."""
         ...
 
-    def join(self, url: str, code: str) -> None:
+    def join(self, url: str, code: str, authority: Path | None = None) -> None:
         """Join the shop's file; on the thread that writes it, nothing else may write meanwhile.
 
         The file's identity is another one afterwards: whoever has it open opens it again.
+        ``authority``: the certificate file of a chain that has an authority of its own.
         Raises ShopError ``bad_join_code``, ``hq_unreachable``, ``hq_insecure``,
-        ``hq_not_trusted``, ``unsent``, ``file_busy``.
+        ``hq_not_trusted``, ``unsent``, ``file_busy``, ``ca_bad``, ``ca_unreadable``.
         """
         ...
 
@@ -138,6 +140,17 @@ class HqLine(Protocol):
 
         Raises ShopError as `join` does, and ``till_replaced``.
         """
+        ...
+
+    def trust(self, file: Path) -> str:
+        """Check and copy a certificate file; gives the value for the setting ``hq_ca``.
+
+        Raises ShopError ``ca_unreadable``, ``ca_bad``, ``file_not_written``.
+        """
+        ...
+
+    def reconnect(self) -> None:
+        """Begin anew by what the settings say now; may take some seconds."""
         ...
 
 
@@ -225,8 +238,14 @@ class Alone:
     def match(self) -> Match:
         return Match(state="alone")
 
-    def join(self, url: str, code: str) -> None:
+    def join(self, url: str, code: str, authority: Path | None = None) -> None:
         raise ShopError("hq_unreachable")
 
     def readmit(self, code: str) -> None:
         raise ShopError("hq_unreachable")
+
+    def trust(self, file: Path) -> str:
+        return file.name
+
+    def reconnect(self) -> None:
+        """Nobody to speak to."""

@@ -57,11 +57,13 @@ class Clock:
 class RunningHq:
     """HQ and its address. Tests look into ``hq.database`` directly."""
 
-    def __init__(self, hq: Hq, clock: Clock, server: uvicorn.Server, port: int) -> None:
+    def __init__(
+        self, hq: Hq, clock: Clock, server: uvicorn.Server, port: int, scheme: str = "http"
+    ) -> None:
         self.hq = hq
         self.clock = clock
         self.server = server
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"{scheme}://127.0.0.1:{port}"
 
     def add_store(self, store_id: str, name: str = "东丽万新店") -> None:
         with self.hq.database.operator() as scope:
@@ -94,19 +96,25 @@ def running_hq(
     rate: float = 10_000.0,
     guesses: float = 10_000.0,
     pages: Sequence[Any] = (),
+    tls: tuple[Path, Path] | None = None,
 ) -> Iterator[RunningHq]:
-    """Serve until the block ends; it is closed with everything it started."""
+    """Serve until the block ends; it is closed with everything it started.
+
+    ``tls``: with this certificate and its key.
+    """
+    certificate, key = tls or (None, None)
     clock = Clock()
     hq = open_hq(url, folder / "secrets", now=clock)
     config = uvicorn.Config(
         create_app(hq, pages=pages, rate=rate, guesses=guesses, note_seconds=0.02),
         host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=2,
+        ssl_certfile=certificate, ssl_keyfile=key,
     )  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="hq")
     thread.start()
     try:
-        yield RunningHq(hq, clock, server, _port(server, thread))
+        yield RunningHq(hq, clock, server, _port(server, thread), "https" if tls else "http")
     finally:
         server.should_exit = True
         thread.join()

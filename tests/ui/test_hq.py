@@ -15,10 +15,12 @@ from pos_app.services.hq import HqStatus
 from pos_app.services.reporting import ShiftReport
 from pos_app.ui.screens.hq.join_sheet import JoinSheet
 from pos_app.ui.screens.hq.sheet import HqSheet
+from pos_app.ui.screens.settings.hq_page import Trust
 from sync.hq.service import sqlite_url
 from sync.hq.store import devices, feed
 from sync.hq.store import tables as t
 from sync.wire.feed import PriceRow
+from tests.support.authority import Authority
 from tests.support.face import TillWindow
 from tests.support.hq import RunningHq, running_hq
 
@@ -196,6 +198,32 @@ def test_an_hq_that_forgot_the_till_lets_it_back_in_while_it_sells(
     joined.sees("一切正常")
     joined.sees_not("重新接上的码")
     assert any(f["kind"] == "sale.completed" for f in hq.rows(t.fact))
+
+
+def test_the_owner_chooses_the_chains_own_certificate(
+    joined: TillWindow, tmp_path: Path
+) -> None:
+    root = Authority(tmp_path / "authority").file
+    no_root = tmp_path / "letter.pem"
+    no_root.write_text("hello")
+    joined.log_in()
+    joined.press("Esc")
+    joined.session.screen_wanted.emit("settings", "hq")
+    joined.sees("总部的证书", "没有另选", joined.session.hq.details().url)
+    trust = joined.screen.findChild(Trust)
+    assert trust is not None
+    trust.file.set_path(no_root)
+    joined.click("用这个证书")
+    joined.sees("没有总部的根证书")
+    trust.file.set_path(root)
+    joined.click("用这个证书")
+    joined.sees("已换上,正在重新连总部")
+    joined.wait(lambda: pill(joined) == "已同步")
+    copy = joined.session.desk.settings.text("hq_ca")
+    assert (joined.session.desk.care.path.parent / copy).read_bytes() == root.read_bytes()
+    joined.click("不用了")
+    joined.sees("没有另选")
+    joined.wait(lambda: pill(joined) == "已同步")
 
 
 def test_look_alikes_are_told_and_a_wrong_code_changes_nothing(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
 from pos_app.runtime.i18n import tr
 from pos_app.services.hq import read_code, tidy_address
+from pos_app.ui.screens.file_path import FilePath
 from pos_app.ui.theme import Size
-from pos_app.ui.widgets import FormRow, Label, TextField, column, reveal, row
+from pos_app.ui.widgets import FormRow, GhostButton, Label, TextField, column, reveal, row
 
 MOST_TYPED = 24
 
@@ -33,7 +36,13 @@ class JoinFields(QWidget):
                 rows.setAlignment(field, Qt.AlignmentFlag.AlignTop)
         else:
             rows = column(self._url_row, self._code_row, gap=12)
-        self.setLayout(column(rows, self._as_meant, gap=12))
+        self.own = GhostButton(tr("总部给了证书文件"))
+        self._authority = FilePath(tr("证书 (*.pem *.crt *.cer)"))
+        self._authority_row = FormRow(tr("总部的证书"), self._authority)
+        reveal(self._authority_row, False)
+        self.own.clicked.connect(self.ask_authority)
+        own = row(self.own, None, gap=0)
+        self.setLayout(column(rows, self._as_meant, own, self._authority_row, gap=12))
         self.url.textEdited.connect(self._on_url)
         self.code.textEdited.connect(self._on_code)
 
@@ -42,6 +51,14 @@ class JoinFields(QWidget):
 
     def typed_code(self) -> str:
         return read_code(self.code.text()).text
+
+    def ask_authority(self) -> None:
+        """A chain with an authority of its own gives a file; most need none."""
+        reveal(self.own, False)
+        reveal(self._authority_row, True)
+
+    def authority(self) -> Path | None:
+        return self._authority.path()
 
     def check(self) -> bool:
         """Whether both can be tried; says what is wrong."""

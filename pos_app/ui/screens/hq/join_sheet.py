@@ -87,10 +87,13 @@ class JoinSheet(Sheet):
             self._session.approval_wanted.emit(needed, self._try)
             return
         url, code = self.fields.address(), self.fields.typed_code()
+        authority = self.fields.authority()
         self._wait(True)
         hq = self._session.hq
         self._session.writer.submit_and_reopen(
-            lambda _shop: hq.join(url, code), self._joined, while_alive(self, self._refused)
+            lambda _shop: hq.join(url, code, authority),
+            self._joined,
+            while_alive(self, self._refused),
         )
 
     def _wait(self, on: bool) -> None:
@@ -107,4 +110,6 @@ class JoinSheet(Sheet):
     def _refused(self, error: ShopError) -> None:
         self._wait(False)
         self._error.set_text(str(error))
+        if error.code in ("hq_not_trusted", "ca_bad", "ca_unreadable"):
+            self.fields.ask_authority()
         self.fields.focus_first()

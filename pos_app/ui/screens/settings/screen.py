@@ -12,6 +12,7 @@ from pos_app.runtime.i18n import tr
 from pos_app.ui.models.rows import Column, RowsModel
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.settings.file_page import FilePage
+from pos_app.ui.screens.settings.hq_page import HqPage
 from pos_app.ui.screens.settings.people_page import PeoplePage
 from pos_app.ui.screens.settings.printer_page import PrinterPage
 from pos_app.ui.screens.settings.scanner_page import ScannerPage
@@ -49,6 +50,7 @@ def groups() -> tuple[Group, ...]:
         ),
         Group(key="look", words=tr("外观"), icon="sun", make=lambda p: look_page(p.session)),
         Group(key="people", words=tr("员工"), icon="people", make=PeoplePage),
+        Group(key="hq", words=tr("总部"), icon="cloud", make=lambda p: HqPage(p.session)),
         Group(key="file", words=tr("账本和备份"), icon="file", make=lambda p: FilePage(p.session)),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pos_app.domain.staff import Staff
 
@@ -28,6 +29,7 @@ class Answers:
     hq: str = "alone"
     hq_url: str = ""
     hq_code: str = ""
+    hq_authority: Path | None = None
     resume: bool = False
     owners: tuple[Staff, ...] = ()
     owner_id: str = ""

@@ -74,6 +74,7 @@ class HqPage(WizardPage):
             return False
         self.answers.hq_url = self.fields.address()
         self.answers.hq_code = self.fields.typed_code()
+        self.answers.hq_authority = self.fields.authority()
         return True
 
     def focus_first(self) -> None:
