@@ -28,7 +28,10 @@ class Zone(Record, frozen=True, kw_only=True):
 
 
 class Timers(Record, frozen=True, kw_only=True):
-    """Minutes until a timer runs out; 0: none. ``then``: remind, escalate or cancel."""
+    """Minutes until a timer runs out; 0: none. ``then``: remind, escalate or cancel.
+
+    ``deliver`` counts from the hour that was promised, ``hold`` 0 means until closing.
+    """
 
     unpaid: int = 15
     accept: int = 5
@@ -36,12 +39,14 @@ class Timers(Record, frozen=True, kw_only=True):
     rider: int = 10
     hold: int = 0
     answer: int = 10
+    deliver: int = 60
     unpaid_then: str = "cancel"
     accept_then: str = "remind"
     pick_then: str = "remind"
     rider_then: str = "escalate"
     hold_then: str = "remind"
     answer_then: str = "decline"
+    deliver_then: str = "remind"
 
 
 class ShopRules(Record, frozen=True, kw_only=True):

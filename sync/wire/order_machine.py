@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from msgspec.structs import replace as restruct
+
 from sync.wire.fulfilment import line_amount
 from sync.wire.orders import (
     CHANNEL,
@@ -224,6 +226,7 @@ class _Fold:
             reason=move.reason or view.reason,
             trip=move.trip or view.trip,
             courier=move.courier or view.courier,
+            paid=view.paid + (move.amount if row.money == SETTLE else 0),
             trouble=view.trouble or (view.state in (CANCELLED, RETURNED)),
         )
         self.view = _with_changes(view, row.name, move)
@@ -261,19 +264,26 @@ def changed(lines: tuple[OrderLine, ...], changes: Iterable[LineChange]) -> tupl
 
 
 def with_qty(line: OrderLine, qty: int) -> OrderLine:
-    """The same goods, another quantity, at the price that was promised."""
-    fields = {name: getattr(line, name) for name in line.__struct_fields__}
-    return OrderLine(**fields | {"qty": qty, "amount": line_amount(line.price, qty)})
+    """The same goods, another quantity, at the price that was promised and its share of ``off``.
+
+    The share is rounded to the customer's side, and never takes more than there is.
+    """
+    gross = line_amount(line.price, qty)
+    off = min(gross, -(-line.off * qty // line.qty)) if line.off and line.qty else 0
+    return restruct(line, qty=qty, off=off, amount=gross - off)
 
 
 def _renumbered(line: OrderLine, no: int) -> OrderLine:
-    fields = {name: getattr(line, name) for name in line.__struct_fields__}
-    return OrderLine(**fields | {"no": no})
+    return restruct(line, no=no)
 
 
 def fold(order: PlacedOrder, moves: Iterable[OrderMove]) -> OrderView:
     """The order as it stands after these moves, in whatever order and however often they came."""
-    once = {move.id: move for move in moves if move.order == order.id}
+    once: dict[str, OrderMove] = {}
+    for move in moves:
+        if move.order == order.id:
+            known = once.get(move.id)
+            once[move.id] = move if known is None else min(known, move, key=_told)
     in_order = sorted(once.values(), key=lambda m: (m.step, _RANK.get(m.move, 99), m.id))
     state = _Fold(
         OrderView(
@@ -283,6 +293,11 @@ def fold(order: PlacedOrder, moves: Iterable[OrderMove]) -> OrderView:
     for move in in_order:
         state.take(move)
     return _with_refund(state.view)
+
+
+def _told(move: OrderMove) -> tuple[int, int, str]:
+    """Two ends may make one move (a timer's); it is the one whose maker knew less."""
+    return move.step, move.at, repr(move)
 
 
 def _with_refund(view: OrderView) -> OrderView:

@@ -5,7 +5,9 @@ Money is in fen, quantities in thousandths, times in UTC ms, times of day in min
 
 from __future__ import annotations
 
-from sync.wire.record import Record
+import re
+
+from sync.wire.record import Person, Record
 
 PICKUP, DELIVERY = "pickup", "delivery"
 MODES = (PICKUP, DELIVERY)
@@ -16,7 +18,12 @@ ON_HAND_OVER, NOW, ONLINE = "on_hand_over", "now", "online"
 
 
 class OrderLine(Record, frozen=True, kw_only=True):
-    """One line that was ordered; ``amount`` is quantity times price, rounded half up."""
+    """One line that was ordered; ``amount`` is quantity times price, rounded half up, less ``off``.
+
+    ``off`` is what was let go of it (a discount, a pack's price; negative: it was dearer),
+    ``list_price`` what the list asked (0: the price itself), ``reason`` and ``approved_by`` why and
+    by whose leave.
+    """
 
     no: int
     item: str
@@ -32,6 +39,12 @@ class OrderLine(Record, frozen=True, kw_only=True):
     cost: int = 0
     tax_bp: int = 0
     weighed: bool = False
+    off: int = 0
+    list_price: int = 0
+    tobacco: bool = False
+    expiry: str = ""
+    reason: str = ""
+    approved_by: Person | None = None
 
 
 class Customer(Record, frozen=True, kw_only=True):
@@ -95,7 +108,8 @@ class OrderMove(Record, frozen=True, kw_only=True):
     """One move of an order. ``step`` is one more than the highest that its maker knew of.
 
     ``id`` is unique; the same move may come twice. ``amount``, ``method`` and ``reference`` belong
-    to moves of money: of two with the same method and reference one counts.
+    to moves of money: of two with the same method and reference one counts. The ``amount`` of a
+    hand-over is what was settled with it.
     """
 
     id: str
@@ -114,3 +128,17 @@ class OrderMove(Record, frozen=True, kw_only=True):
     trip: str = ""
     courier: str = ""
     till: str = ""
+
+
+_PICKUP = re.compile(r"XP:(?P<store>[A-Za-z0-9]+):(?P<code>[0-9]{6})")
+
+
+def pickup_text(store: str, code: str) -> str:
+    """What the QR of a pickup says: ``XP:S001:482916``."""
+    return f"XP:{store}:{code}"
+
+
+def read_pickup(text: str) -> tuple[str, str] | None:
+    """Store and code out of a scanned QR; None when it is not one of ours."""
+    found = _PICKUP.fullmatch(text.strip())
+    return (found["store"], found["code"]) if found else None
