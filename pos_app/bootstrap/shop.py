@@ -19,6 +19,8 @@ from pos_app.services.goods import GoodsDesk
 from pos_app.services.parking import Parking
 from pos_app.services.ports import Clock, Identity
 from pos_app.services.receipts import Receipts
+from pos_app.services.receiving import Receiving
+from pos_app.services.replenish import Replenish
 from pos_app.services.returns import Returns
 from pos_app.services.settings import Settings
 from pos_app.services.shifts import Shifts
@@ -38,6 +40,7 @@ from pos_app.storage.report_queries import ReportQueries
 from pos_app.storage.shifts import ShiftTable
 from pos_app.storage.space import Reserve
 from pos_app.storage.stock import StockBook
+from pos_app.storage.supply_book import SupplyBook
 
 PROGRAM = "0.1.0"
 
@@ -61,6 +64,8 @@ class Shop:
     parking: Parking
     receipts: Receipts
     stock: StockAdjustments
+    replenish: Replenish
+    receiving: Receiving
     drafts: DraftBook
     secrets_where: str
 
@@ -99,6 +104,7 @@ class Desk:
     settings: Settings
     goods: GoodsBook
     stock: StockBook
+    supply: SupplyBook
     shifts: ShiftTable
     parked: ParkedBook
     receipts: ReceiptBook
@@ -160,7 +166,7 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
     drafts, sales = DraftBook(conn), ReceiptBook(conn)
     shifts, parked = ShiftTable(conn), ParkedBook(conn)
     secrets = open_secrets(path.parent / "secrets")
-    goods_book = GoodsBook(conn)
+    goods_book, supply = GoodsBook(conn), SupplyBook(conn)
     return Shop(
         path=path,
         conn=conn,
@@ -177,6 +183,8 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         parking=Parking(ledger, parked, drafts),
         receipts=Receipts(ledger, sales),
         stock=StockAdjustments(ledger),
+        replenish=Replenish(ledger, supply, goods_book, drafts, clock),
+        receiving=Receiving(ledger, goods_book, StockBook(conn), supply, shifts, drafts, clock),
         drafts=drafts,
         secrets_where=secrets.where,
     )
@@ -202,6 +210,7 @@ def open_desk(path: Path) -> Desk:
             settings=Settings(mirrors.SettingTable(conn)),
             goods=GoodsBook(conn),
             stock=StockBook(conn),
+            supply=SupplyBook(conn),
             shifts=ShiftTable(conn),
             parked=ParkedBook(conn),
             receipts=receipts,

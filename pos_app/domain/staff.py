@@ -10,12 +10,12 @@ CASHIER, MANAGER, OWNER = "cashier", "manager", "owner"
 ROLES = (CASHIER, MANAGER, OWNER)
 
 RIGHTS: dict[str, frozenset[str]] = {
-    CASHIER: frozenset({"sell", "park", "shift", "reprint", "cash_in", "create_item"}),
+    CASHIER: frozenset({"sell", "park", "shift", "reprint", "cash_in", "create_item", "receive"}),
     MANAGER: frozenset(
         {
-            "sell", "park", "shift", "reprint", "cash_in", "create_item", "cash_out", "void",
-            "override_price", "discount", "refund", "refund_no_receipt", "drawer", "write_off",
-            "edit_goods", "reports", "expired",
+            "sell", "park", "shift", "reprint", "cash_in", "create_item", "receive", "cash_out",
+            "void", "override_price", "discount", "refund", "refund_no_receipt", "drawer",
+            "write_off", "edit_goods", "reports", "expired", "order_goods",
         }
     ),
 }  # fmt: skip

@@ -57,7 +57,9 @@ def goods_of(conn: Connection, row: feed.ItemRow, *, active: bool, version: int)
         (row.id, version),
     ).fetchone()
     price = due[0] if due else found[0] if found else None
-    item = item_of(msgspec.structs.replace(row, active=row.active and active), price)
+    own = conn.execute("SELECT average FROM item_cost WHERE item = ?", (row.id,)).fetchone()
+    cost = own[0] if own else row.cost  # what the shop really paid, once it received any
+    item = item_of(msgspec.structs.replace(row, active=row.active and active, cost=cost), price)
     packs = tuple(
         Pack(code=c.code, qty=c.pack_qty, price=c.pack_price)
         for c in row.codes

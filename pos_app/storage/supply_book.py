@@ -1,0 +1,137 @@
+"""What screens ask of supply: HQ's rows as they were fed, beside this till's own orders."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from pos_app.domain.near_expiry import Batch
+from pos_app.storage.connection import Connection
+from sync.wire.feed_row import Row
+from sync.wire.supply_feed import (
+    AssortmentRow,
+    BillRow,
+    ClaimRow,
+    CreditRow,
+    ProposalLineRow,
+    ProposalRow,
+    ShipmentRow,
+    SupplierRow,
+    SupplyItemRow,
+    SupplyOrderRow,
+)
+
+R = TypeVar("R", bound=Row)
+
+
+class SupplyBook:
+    """Everything that only looks."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def _rows(self, tab: str, kind: type[R], like: str = "%") -> list[R]:
+        rows = self._conn.execute(
+            "SELECT body FROM fed WHERE tab = ? AND key LIKE ? ORDER BY key", (tab, like)
+        )
+        return [msgspec.json.decode(body, type=kind) for (body,) in rows]
+
+    def proposals(self) -> list[ProposalRow]:
+        """Those that wait for an answer, the nearest deadline first."""
+        done = {r[0] for r in self._conn.execute("SELECT proposal FROM supply_order")}
+        waiting = [
+            p for p in self._rows("proposal", ProposalRow) if p.state == "open" and p.id not in done
+        ]
+        return sorted(waiting, key=lambda p: (p.deadline, p.id))
+
+    def lines(self, proposal: str) -> list[ProposalLineRow]:
+        return self._rows("proposal_line", ProposalLineRow, f"{proposal}|%")
+
+    def order_of(self, proposal: str) -> str:
+        """The order that answered a proposal; empty when none did."""
+        row = self._conn.execute(
+            "SELECT id FROM supply_order WHERE proposal = ? LIMIT 1", (proposal,)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def assortment(self) -> list[AssortmentRow]:
+        """Goods to list or take out that wait for an answer."""
+        done = {r[0] for r in self._conn.execute("SELECT proposal FROM assortment_answer")}
+        rows = self._rows("assortment", AssortmentRow)
+        return [row for row in rows if row.state == "open" and row.id not in done]
+
+    def suppliers(self) -> list[SupplierRow]:
+        return self._rows("supplier", SupplierRow)
+
+    def supply_items(self) -> list[SupplyItemRow]:
+        return self._rows("supply_item", SupplyItemRow)
+
+    def hq_orders(self) -> list[SupplyOrderRow]:
+        return self._rows("supply_order", SupplyOrderRow)
+
+    def shipments(self) -> list[ShipmentRow]:
+        """Notes of goods that are on their way or at the door: not yet received here."""
+        return [
+            s
+            for s in self._rows("shipment", ShipmentRow)
+            if s.state == "on_the_way" and not self.was_received(s.id)
+        ]
+
+    def was_received(self, shipment: str) -> bool:
+        found = self._conn.execute("SELECT 1 FROM receiving WHERE shipment = ?", (shipment,))
+        return found.fetchone() is not None
+
+    def claims(self) -> list[ClaimRow]:
+        return self._rows("claim", ClaimRow)
+
+    def bills(self) -> list[BillRow]:
+        return sorted(self._rows("bill", BillRow), key=lambda b: (b.date, b.id))
+
+    def credit(self) -> CreditRow | None:
+        """Where the shop stands with HQ; None for a shop without an account."""
+        found = self._rows("credit", CreditRow)
+        return found[0] if found else None
+
+    def sold_by_day(self, item: str, since: str) -> dict[str, int]:
+        """Thousandths sold by business date from ``since`` on."""
+        return dict(
+            self._conn.execute(
+                """SELECT s.date, sum(l.qty) FROM sale s JOIN sale_line l ON l.pos = s.pos
+                WHERE s.date >= ? AND l.item = ? GROUP BY s.date""",
+                (since, item),
+            ).fetchall()
+        )
+
+    def sold_since(self, since: str) -> dict[str, tuple[int, int]]:
+        """Thousandths sold by item from a business date on, and on how many days it sold."""
+        rows = self._conn.execute(
+            """SELECT l.item, sum(l.qty), count(DISTINCT s.date) FROM sale s
+            JOIN sale_line l ON l.pos = s.pos WHERE s.date >= ? GROUP BY l.item""",
+            (since,),
+        )
+        return {item: (int(qty), int(days)) for item, qty, days in rows}
+
+    def coming(self) -> dict[str, int]:
+        """Thousandths by item that were ordered and have not been received yet."""
+        rows = self._conn.execute(
+            """SELECT l.item, sum(l.packs * l.pack) FROM supply_order_line l
+            WHERE l.order_id NOT IN (SELECT order_id FROM receiving WHERE order_id <> '')
+            GROUP BY l.item"""
+        )
+        return {item: int(qty) for item, qty in rows}
+
+    def batches(self) -> dict[str, tuple[Batch, ...]]:
+        """Every dated batch that came and was not sold by its date, by item."""
+        found: dict[str, list[Batch]] = {}
+        rows = self._conn.execute("SELECT item, expiry, qty FROM batch WHERE qty > 0")
+        for item, expiry, qty in rows:
+            found.setdefault(item, []).append(Batch(expiry=expiry, qty=qty))
+        return {item: tuple(batches) for item, batches in found.items()}
+
+    def mark_down(self, item: str, expiry: str) -> int | None:
+        """The price in fen of a marked-down batch; None when it has none."""
+        row = self._conn.execute(
+            "SELECT price FROM mark_down WHERE item = ? AND expiry = ?", (item, expiry)
+        ).fetchone()
+        return int(row[0]) if row else None
