@@ -96,6 +96,14 @@ class Sums:
             ],
             add=("qty",),
         )
+        hand: dict[str, int] = defaultdict(int)
+        for (_, _, item), qty in self.moves.items():
+            hand[item] += qty
+        scope.upsert(
+            t.on_hand,
+            [{"store_id": s, "item": item, "qty": qty} for item, qty in sorted(hand.items())],
+            add=("qty",),
+        )
 
 
 def rebuild(scope: Scope, store_id: str) -> int:
@@ -159,8 +167,8 @@ def _behind(place: tuple[str, int, int]) -> Any:  # noqa: ANN401 - a row compari
 def stock(scope: Scope) -> dict[str, int]:
     """Thousandths on hand by item, over all tills of the store."""
     rows = scope.conn.execute(
-        scope.select(t.till_move, t.till_move.c.item, func.sum(t.till_move.c.qty)).group_by(
-            t.till_move.c.item
+        scope.select(t.on_hand, t.on_hand.c.item, func.sum(t.on_hand.c.qty)).group_by(
+            t.on_hand.c.item
         )
     )
     return {item: int(qty) for item, qty in rows}

@@ -180,6 +180,165 @@ till_move = Table(
 )
 """Net thousandths that a till moved; a store's stock is the sum over its tills and days."""
 
+on_hand = Table(
+    "on_hand",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("qty", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "item"),
+)
+"""Thousandths of an item in the store: the sum of `till_move`, kept ready for the storefront."""
+
+shop_order = Table(
+    "shop_order",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("order_id", String(32), nullable=False),
+    Column("origin", String(4), nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("number", String(40), nullable=False),
+    Column("code", String(12), nullable=False),
+    Column("mode", String(12), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("channel_ref", String(80), nullable=False, server_default=""),
+    Column("pay", String(16), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("placed_at", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("slot_date", String(10), nullable=False, server_default=""),
+    Column("slot_start", Integer, nullable=False, server_default="0"),
+    Column("total", BigInteger, nullable=False),
+    Column("paid", BigInteger, nullable=False, server_default="0"),
+    Column("refund", String(8), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("store_id", "order_id"),
+    Index("shop_order_date", "store_id", "date"),
+    Index("shop_order_slot", "store_id", "slot_date"),
+    Index("shop_order_channel", "store_id", "channel", "channel_ref"),
+    Index(
+        "shop_order_open", "placed_at",
+        sqlite_where=text("is_open"), postgresql_where=text("is_open"),
+    ),
+    Index(
+        "shop_order_refund", "refund",
+        sqlite_where=text("refund IN ('DUE', 'SENT')"),
+        postgresql_where=text("refund IN ('DUE', 'SENT')"),
+    ),
+)  # fmt: skip
+"""What was placed (``body``) and how it stands. ``origin``: ``hq`` took it or a ``till``'s fact
+told of it; the latter are built anew by `rebuild`."""
+
+order_move = Table(
+    "order_move",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("move_id", String(64), nullable=False),
+    Column("order_id", String(32), nullable=False),
+    Column("origin", String(4), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("store_id", "move_id"),
+    Index("order_move_order", "store_id", "order_id"),
+)
+
+order_reserve = Table(
+    "order_reserve",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("order_id", String(32), nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("qty", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "order_id", "item"),
+    Index("order_reserve_item", "store_id", "item"),
+)
+"""Thousandths that open orders hold back."""
+
+shop_rules = Table(
+    "shop_rules",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("origin", String(4), nullable=False),
+    Column("rule_id", PLAIN, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("store_id", "origin"),
+)
+"""How the shop hands over; of the two origins the higher id holds."""
+
+order_payment = Table(
+    "order_payment",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("payment_id", String(64), nullable=False),
+    Column("order_id", String(32), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("reference", String(80), nullable=False, server_default=""),
+    Column("url", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("ask_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "payment_id"),
+    Index("order_payment_order", "store_id", "order_id"),
+    Index(
+        "order_payment_open", "ask_at",
+        sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+    ),
+)  # fmt: skip
+"""Payments asked of the gateway: ``open`` until it says ``paid`` or ``closed``."""
+
+order_refund = Table(
+    "order_refund",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("refund_id", String(64), nullable=False),
+    Column("order_id", String(32), nullable=False),
+    Column("payment_id", String(64), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "refund_id"),
+    Index("order_refund_order", "store_id", "order_id"),
+    Index(
+        "order_refund_due", "next_at",
+        sqlite_where=text("state = 'sent'"), postgresql_where=text("state = 'sent'"),
+    ),
+)  # fmt: skip
+"""Refunds given to the gateway under an id that it takes once: ``sent``, ``done`` or ``failed``."""
+
+channel_event = Table(
+    "channel_event",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("event_id", String(64), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("ref", String(80), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("store_id", "event_id"),
+    Index("channel_event_ref", "store_id", "channel", "ref"),
+)
+"""What outside sources told, once each; not ``done``: it waits for its order."""
+
+channel_call = Table(
+    "channel_call",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("call_id", String(96), nullable=False),
+    Column("order_id", String(32), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("store_id", "call_id"),
+    Index(
+        "channel_call_due", "next_at",
+        sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"),
+    ),
+)  # fmt: skip
+"""What an outside source is to be told of its order, until it took it: due, done or refused."""
+
 account = Table(
     "account",
     metadata,
@@ -201,7 +360,7 @@ session = Table(
     Column("expires_at", BigInteger, nullable=False),
 )
 
-PROJECTIONS = (sales_day, sales_item, till_move)
+PROJECTIONS = (sales_day, sales_item, till_move, on_hand)
 """Built from facts alone; `rebuild` makes them anew and a test compares."""
 
 TENANT = tuple(t for t in metadata.sorted_tables if "store_id" in t.c)
