@@ -178,7 +178,7 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         goods=GoodsDesk(ledger, goods_book, clock),
         goods_book=goods_book,
         shifts=Shifts(ledger, shifts, parked, JournalOutbox(conn), clock),
-        checkout=Checkout(ledger, shifts, sales, drafts, settings),
+        checkout=Checkout(ledger, sales, drafts, settings),
         returns=Returns(sales),
         parking=Parking(ledger, parked, drafts),
         receipts=Receipts(ledger, sales),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
@@ -17,7 +18,7 @@ from pos_app.domain.staff import Staff, require
 from pos_app.domain.tender import CASH, Paid, Part, Settlement, settle
 from pos_app.services.parking import SCREEN, Drafts
 from pos_app.services.people import approver, person
-from pos_app.services.ports import Ledger
+from pos_app.services.ports import Ledger, Tx
 from pos_app.services.return_rules import ReturnRecords, check_returns
 from sync.wire.chain import Entry
 from sync.wire.facts import (
@@ -31,8 +32,17 @@ from sync.wire.facts import (
 )
 
 
-class OpenShifts(Protocol):
-    def open_shift_id(self) -> str | None: ...
+class Selling(Tx, Protocol):
+    """A transaction that knows the open shift and whether this basket was sold before."""
+
+    shift: str | None
+    sold_before: bool
+
+
+class SaleLedger(Ledger, Protocol):
+    def selling(self, actor: Person, basket: str) -> AbstractContextManager[Selling]:
+        """As `transaction`, begun for the basket with this id."""
+        ...
 
 
 class SaleRecords(ReturnRecords, Protocol):
@@ -61,14 +71,12 @@ class Checkout:
 
     def __init__(
         self,
-        ledger: Ledger,
-        shifts: OpenShifts,
+        ledger: SaleLedger,
         sales: SaleRecords,
         drafts: Drafts,
         rules: SaleRules,
     ) -> None:
         self._ledger = ledger
-        self._shifts = shifts
         self._sales = sales
         self._drafts = drafts
         self._rules = rules
@@ -107,15 +115,13 @@ class Checkout:
             priced = pricing.price(basket)
         approving = self._authorise(basket, staff, approved_by)
         paid_up = settle(priced.total, paid, rounding_step=self._step(round_off))
-        with self._ledger.transaction(person(staff)) as tx:
-            before = self._sales.entry_of_basket(basket.id)
-            if before is not None:
+        with self._ledger.selling(person(staff), basket.id) as tx:
+            if tx.sold_before and (before := self._sales.entry_of_basket(basket.id)):
                 return _again(before)
-            shift = self._shifts.open_shift_id()
-            if shift is None:
+            if tx.shift is None:
                 raise ShopError("no_shift")
             check_returns(basket, self._sales)
-            fact = _fact(basket, priced, paid_up, tx.next_receipt(), shift)
+            fact = _fact(basket, priced, paid_up, tx.next_receipt(), tx.shift)
             fact = _signed(fact, reason, source, approving)
             entry = tx.append(fact)
             self._drafts.save(SCREEN, "", 0)

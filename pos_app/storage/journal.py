@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pos_app.storage.connection import Connection
 from sync.wire import chain
@@ -38,13 +39,19 @@ def position(epoch: int, seq: int) -> int:
     return epoch << EPOCH_SHIFT | seq
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of an epoch's chain; seq 0 and the genesis hash before its first fact."""
 
     epoch: int
     seq: int
     hash: bytes
+
+    @classmethod
+    def at(cls, epoch: int, pos: int | None, digest: bytes | None) -> Head:
+        """The link at that position; None for both before the epoch's first."""
+        if pos is None or digest is None:
+            return cls(epoch, 0, chain.GENESIS)
+        return cls(epoch, pos & (1 << EPOCH_SHIFT) - 1, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +71,17 @@ class Row:
     hash: bytes
 
 
+def span(epoch: int) -> tuple[int, int]:
+    """The first and the last position that an epoch can have."""
+    return position(epoch, 1), position(epoch + 1, 0) - 1
+
+
 def head(conn: Connection, epoch: int) -> Head:
     """The last link of that epoch."""
     row = conn.execute(
-        "SELECT seq, hash FROM journal WHERE pos BETWEEN ? AND ? ORDER BY pos DESC LIMIT 1",
-        (position(epoch, 1), position(epoch + 1, 0)),
+        "SELECT max(pos), hash FROM journal WHERE pos BETWEEN ? AND ?", span(epoch)
     ).fetchone()
-    return Head(epoch, row[0], row[1]) if row else Head(epoch, 0, chain.GENESIS)
+    return Head.at(epoch, *row)
 
 
 def append(conn: Connection, entry: chain.Entry, kind: str, last: Head) -> Head:

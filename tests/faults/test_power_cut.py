@@ -19,7 +19,6 @@ from pos_app.storage.connection import open_writer
 from pos_app.storage.drafts import DraftBook
 from pos_app.storage.ledger import FileLedger
 from pos_app.storage.receipts import ReceiptBook
-from pos_app.storage.shifts import ShiftTable
 from pos_app.storage.verify import verify
 from tests.faults.cut_disk import CutVfs, Disk, PowerCutError
 from tests.support.till import BOSS, MORNING, open_till
@@ -71,7 +70,6 @@ def build_checkout(conn: object) -> Checkout:
     ledger = FileLedger(conn, identity, FixedClock(MORNING), settings)  # type: ignore[arg-type]
     return Checkout(
         ledger,
-        ShiftTable(conn),  # type: ignore[arg-type]
         ReceiptBook(conn),  # type: ignore[arg-type]
         DraftBook(conn),  # type: ignore[arg-type]
         settings,

@@ -85,7 +85,7 @@ def open_till(path: Path, *, store_id: str = "S001", till: str = "01", epoch: in
         ledger=ledger,
         settings=settings,
         shifts=Shifts(ledger, shifts, parked, JournalOutbox(conn), clock),
-        checkout=Checkout(ledger, shifts, book, drafts, settings),
+        checkout=Checkout(ledger, book, drafts, settings),
         returns=Returns(book),
         receipts=Receipts(ledger, book),
         parking=Parking(ledger, parked, drafts),
