@@ -190,7 +190,7 @@ def _fact(
         lines=_lines(priced, pricing.net_amounts(priced, paid.rounding)),
         total=paid.total,
         due=paid.due,
-        tenders=tuple(_tender(part) for part in paid.parts),
+        tenders=tenders(paid),
         mode=_mode(basket),
         rounding=paid.rounding,
         saved=priced.saved,
@@ -205,6 +205,11 @@ def _mode(basket: Basket) -> str:
     if not back:
         return "sale"
     return "return" if back == len(basket.lines) else "exchange"
+
+
+def tenders(paid: Settlement) -> tuple[Tender, ...]:
+    """What was handed over, as the facts tell it."""
+    return tuple(_tender(part) for part in paid.parts)
 
 
 def _tender(part: Part) -> Tender:
@@ -238,35 +243,48 @@ def _line(no: int, p: PricedLine, net: int) -> Line:
         no=no,
         item=item.id,
         name=item.name,
+        qty=line.qty,
+        price=p.price,
+        list_price=p.list_price,
+        gross=p.gross,
+        amount=p.gross - p.discount - p.share,
+        net=net,
         spec=item.spec,
         unit=item.unit,
         code=line.code,
         category=item.category,
         category_name=item.category_name,
-        qty=line.qty,
-        price=p.price,
-        list_price=p.list_price,
-        gross=p.gross,
-        discount=p.discount,
-        share=p.share,
-        amount=p.gross - p.discount - p.share,
-        net=net,
         cost=item.cost,
         tax_bp=item.tax_bp,
-        weighed=item.weighed,
-        tobacco=item.tobacco,
-        labels=p.labels,
-        expiry=line.expiry,
-        note=line.note,
-        restock=line.restock,
     )
+    return _with_terms(plain, p) if _has_terms(p) else plain
+
+
+def _has_terms(p: PricedLine) -> bool:
+    """Most lines have none, and a fact leaves out what is as usual."""
+    line, item = p.line, p.line.item
+    return bool(
+        p.labels or p.discount or p.share or line.override or line.discount or line.source
+        or line.expiry or line.note or line.approved_by or not line.restock
+        or item.weighed or item.tobacco
+    )  # fmt: skip
+
+
+def _with_terms(plain: Line, p: PricedLine) -> Line:
+    line, item = p.line, p.line.item
     changed = line.override or line.discount
-    if changed is None and line.approved_by is None and line.source is None:
-        return plain
     by = line.approved_by or (changed.approved_by if changed else None)
     return replace(
         plain,
+        discount=p.discount,
+        share=p.share,
+        weighed=item.weighed,
+        tobacco=item.tobacco,
+        labels=p.labels,
         reason=changed.reason if changed else "",
         approved_by=approver(by),
+        expiry=line.expiry,
+        note=line.note,
         source=Origin(receipt=line.source.receipt, line=line.source.line) if line.source else None,
+        restock=line.restock,
     )
