@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sync.hq.planning.items import Floats, Ints, Items
@@ -22,38 +24,65 @@ def least_packs(packs: Ints, least: Ints, most: Ints, economics: Economics) -> I
     if len(short):
         here = economics.rows(short)
         total = np.zeros(len(short))
-        for k in range(int(least[short].max())):
+        for k in range(min(int(least[short].max()), MOST_PACKS)):
             total += np.where(k < least[short], here.gain(np.full(len(short), float(k))), 0.0)
         pays = (total > 0.0) & (least[short] <= most[short])
         packs[short] = np.where(pays, least[short], 0)
     return packs
 
 
-def within_budget(
-    packs: Ints, least: Ints, pack_cost: Floats, economics: Economics, budget: int
-) -> Ints:
-    """The packs that bring most for each fen, until ``budget`` (fen) is spent.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What could be ordered next, a row each: ``packs`` more of ``line``, the ``step``-th such
+    choice of its line; ``gain`` and ``cost`` in fen of the whole row."""
 
-    A line's first candidate is its least order; what no longer fits is passed over, and with it
-    the rest of its line.
+    line: Ints
+    step: Ints
+    packs: Ints
+    gain: Floats
+    cost: Floats
+
+    @classmethod
+    def of(
+        cls, lines: Ints, packs: Ints, least: Ints, pack_cost: Floats, economics: Economics
+    ) -> Candidates:
+        """A line's first candidate is its least order, all others are one pack."""
+        row = np.repeat(np.arange(len(packs)), packs)
+        pack = np.arange(len(row)) - np.repeat(np.cumsum(packs) - packs, packs)
+        gain = economics.rows(row).gain(pack.astype(np.float64))
+        step = np.maximum(pack - np.maximum(least, 1)[row] + 1, 0)
+        opens = np.flatnonzero((pack == 0) | (step > 0))
+        total = np.add.reduceat(gain, opens) if len(opens) else gain
+        size = np.diff(np.append(opens, len(row)))
+        at = row[opens]
+        return cls(lines[at], step[opens], size, total, size * pack_cost[at])
+
+    @classmethod
+    def joined(cls, parts: list[Candidates]) -> Candidates:
+        """The candidates of several suppliers as one list."""
+        return cls(
+            *(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__)
+        )
+
+
+def within_budget(candidates: Candidates, goods: int, budget: int) -> Ints:
+    """Packs of each of ``goods`` that bring most for each fen, until ``budget`` (fen) is spent.
+
+    All suppliers compete for the one budget. What no longer fits is passed over, and with it the
+    rest of its line.
     """
-    line = np.repeat(np.arange(len(packs)), packs)
-    if not len(line) or float((packs * pack_cost).sum()) <= budget:
-        return packs
-    step = np.arange(len(line)) - np.repeat(np.cumsum(packs) - packs, packs)
-    gain = economics.rows(line).gain(step.astype(np.float64))
-    first = np.maximum(least, 1)[line]
-    lead = np.bincount(line, weights=np.where(step < first, gain, 0.0), minlength=len(packs))
-    worth = np.where(step < first, lead[line] / first, gain) / np.maximum(pack_cost[line], 1e-9)
-    kept, left, closed = np.zeros_like(packs), float(budget), np.zeros(len(packs), dtype=bool)
-    for at in np.lexsort((step, line, -worth)):
-        i = line[at]
-        block = int(first[at]) if step[at] == 0 else 1
-        if closed[i] or 0 < step[at] < first[at]:
+    c = candidates
+    order = np.lexsort((c.step, c.line, -c.gain / np.maximum(c.cost, 1e-9)))
+    spent = np.cumsum(c.cost[order])
+    fits = int(np.searchsorted(spent, budget, side="right"))
+    kept = np.bincount(c.line[order[:fits]], weights=c.packs[order[:fits]], minlength=goods)
+    left = budget - (float(spent[fits - 1]) if fits else 0.0)
+    closed = np.zeros(goods, dtype=bool)
+    for at in order[fits:]:
+        line = c.line[at]
+        if closed[line] or c.cost[at] > left:
+            closed[line] = True
             continue
-        if block * pack_cost[i] > left:
-            closed[i] = True
-            continue
-        kept[i] += block
-        left -= float(block * pack_cost[i])
-    return kept
+        kept[line] += c.packs[at]
+        left -= float(c.cost[at])
+    return kept.astype(np.int64)

@@ -18,7 +18,7 @@ from sync.hq.planning.distribution import outlook
 from sync.hq.planning.items import Floats, Ints, Items, Settings
 
 WEEKDAY_WEIGHT = 200.0  # units of the whole range that a category's weekday is shrunk by
-UPLIFT_WEIGHT, CATEGORY_UPLIFT_WEIGHT = 20.0, 60.0  # units of expected sale
+UPLIFT_WEIGHT, CATEGORY_UPLIFT_WEIGHT = 3.0, 60.0  # units of expected sale
 SPREAD_WEIGHT, SPREAD_RANGE_WEIGHT = 12.0, 100.0
 CEILING_UNITS, CEILING_TIMES = 20.0, 8.0  # a day's sale counts up to 20 + 8 x what was expected
 

@@ -28,7 +28,7 @@ class Items:
     ``moq`` packs at least once any is ordered; ``life`` days on the shelf, the day of arrival
     included (0: does not expire; over 60 counts as 0); ``capacity`` the thousandths that the shelf
     takes (0: no limit); ``first_day`` the day that the good is first sold; goods that are
-    ``regulated`` (tobacco) are planned but never proposed.
+    ``regulated`` (tobacco) are planned but never proposed; ``units`` words such as 瓶 (none: 件).
     """
 
     names: tuple[str, ...]
@@ -42,16 +42,19 @@ class Items:
     capacity: Ints
     first_day: Ints
     regulated: Flags
+    units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            if field.name == "names":
+            if field.name in ("names", "units"):
                 continue
             column = np.asarray(getattr(self, field.name))
             if column.shape != (len(self.names),):
                 raise PlanningError(f"{field.name}: {column.shape}, goods: {len(self.names)}")
             kind = np.bool_ if field.name == "regulated" else np.int64
             object.__setattr__(self, field.name, self._whole(field.name, column).astype(kind))
+        if self.units and len(self.units) != len(self.names):
+            raise PlanningError(f"units: {len(self.units)}, goods: {len(self.names)}")
         self._refuse("price", self.price < 0)
         self._refuse("cost", self.cost < 0)
         self._refuse("pack", self.pack <= 0)
@@ -113,7 +116,7 @@ class Settings:
     anchor_half_life: int = 400  # days
     anchor_days: float = 10.0  # how many days of sales the anchor weighs in the level
     dark_days: float = 5.0  # days of recent evidence at which the anchor weighs half
-    hope_days: float = 1.0  # what the category's typical good weighs, in days
+    hope_days: float = 0.5  # what the category's typical good weighs, in days
     shortage_weight: float = 0.7  # share of the margin that a lost sale costs
     fresh_shortage_weight: float = 0.8
     waste_weight: float = 0.5  # share of expected expiry that a pack ordered later would escape

@@ -31,6 +31,7 @@ class Explanation:
     on_order: int
     sellable: int
     pack: int
+    unit: str
     packs: int
     wanted: int  # packs without the limits of a budget
     risk_out: int
@@ -42,12 +43,17 @@ class Explanation:
         if self.promotion:
             parts = f"(平时 {_qty(self.plain)},促销 {_signed(self.promotion)})"
         risk = f"{'不到' if self.at_most else ''} {self.risk_out / 100:.0f}%".strip()
-        cut = f"(想订 {self.wanted} 箱,额度不够)" if self.packs < self.wanted else ""
-        order = f"订 {self.packs} 箱" if self.packs else "不订"
+        single = self.pack == 1000
+        box = self.unit if single else "箱"
+        cut = f"(想订 {self.wanted} {box},额度不够)" if self.packs < self.wanted else ""
+        order = f"订 {self.packs} {box}" if self.packs else "不订"
+        if not single:
+            order = f"一箱 {_qty(self.pack)} → {order}"
         return (
-            f"{WEEKDAYS[self.arrives % 7]}到货。到下次到货前预计卖 {_qty(self.expected)}{parts},"
+            f"{WEEKDAYS[self.arrives % 7]}到货。"
+            f"到下次到货前预计卖 {_qty(self.expected)} {self.unit}{parts},"
             f"旺的话 {_qty(self.upper)}。现有 {_qty(self.on_hand)},在途 {_qty(self.on_order)}。"
-            f"一箱 {_qty(self.pack)} → {order}{cut}。断货可能 {risk},"
+            f"{order}{cut}。断货可能 {risk},"
             f"预计报损 {_qty(self.expected_waste)}。"
         )
 
@@ -56,12 +62,15 @@ class Explanation:
         if self.promotion:
             parts = f" ({_qty(self.plain)} as usual, {_signed(self.promotion)} by promotion)"
         cut = f" (wanted {self.wanted}, no budget left)" if self.packs < self.wanted else ""
-        order = f"order {self.packs} pack{'s' * (self.packs != 1)}" if self.packs else "no order"
+        packs = "" if self.pack == 1000 else f" pack{'s' * (self.packs != 1)}"
+        order = f"order {self.packs}{packs}" if self.packs else "no order"
+        if packs:
+            order = f"A pack is {_qty(self.pack)}: {order}"
         return (
             f"Arrives {DAYS[self.arrives % 7]}. Until the next delivery {_qty(self.expected)} "
             f"expected to sell{parts}, {_qty(self.upper)} if it goes well. "
             f"Have {_qty(self.on_hand)}, coming {_qty(self.on_order)}. "
-            f"A pack is {_qty(self.pack)}: {order}{cut}. "
+            f"{order[0].upper()}{order[1:]}{cut}. "
             f"Risk of running out {'below ' if self.at_most else ''}{self.risk_out / 100:.0f}%, "
             f"expected waste {_qty(self.expected_waste)}."
         )
@@ -115,7 +124,9 @@ class Plan:
             next_arrival=int(self.next_arrival[i]), expected=expected, plain=plain,
             promotion=expected - plain, upper=int(self.upper[i]), on_hand=int(self.on_hand[i]),
             on_order=int(self.on_order[i]), sellable=int(self.sellable[i]),
-            pack=int(self.items.pack[i]), packs=int(self.packs[i]), wanted=int(self.wanted[i]),
+            pack=int(self.items.pack[i]),
+            unit=self.items.units[i] if self.items.units else "件",
+            packs=int(self.packs[i]), wanted=int(self.wanted[i]),
             risk_out=int(np.ceil(self.risk_out[i] * 10_000)), at_most=bool(self.screened[i]),
             expected_waste=int(self.expected_waste[i]),
         )  # fmt: skip

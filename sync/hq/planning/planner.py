@@ -18,8 +18,7 @@ from dataclasses import fields
 import numpy as np
 
 from sync.hq.planning import demand as knowledge
-from sync.hq.planning.allocate import least_packs, most_packs, within_budget
-from sync.hq.planning.demand import Demand, Level
+from sync.hq.planning.demand import Demand
 from sync.hq.planning.items import (
     LARGEST,
     Flags,
@@ -31,16 +30,7 @@ from sync.hq.planning.items import (
     Settings,
 )
 from sync.hq.planning.plan import Plan
-from sync.hq.planning.policy import (
-    UPPER,
-    Economics,
-    Need,
-    daily,
-    packs_worth,
-    sellable,
-    spread,
-    surely_enough,
-)
+from sync.hq.planning.sheet import Evening, Sheet
 
 LONGEST_GAP = 400  # days without a word: above it a clock is wrong, not a shop closed
 
@@ -106,11 +96,12 @@ class Planner:
         if budget is not None and budget < 0:
             raise PlanningError(f"a budget of {budget}")
         know = knowledge.level(self.items, self._demand, self.settings)
-        sheet = _Sheet(self, day, hand, coming, promos)
+        evening = Evening(day=day, on_hand=hand, on_order=coming, promos=promos)
+        sheet = Sheet(self.items, self.settings, know, evening)
         for code in np.unique(self.items.supplier):
             window = self.schedule.window(int(code), day)
             if window is not None:
-                sheet.add(np.flatnonzero(self.items.supplier == code), know, *window)
+                sheet.add(np.flatnonzero(self.items.supplier == code), *window)
         return sheet.plan(budget)
 
     def _column(self, name: str, values: np.ndarray) -> Floats:
@@ -133,95 +124,3 @@ class Planner:
         if bad.any():
             i = int(np.argmax(bad))
             raise PlanningError(f"{self.items.names[i]}: {name} is {column[i]}")
-
-
-class _Sheet:
-    """A plan being filled, supplier by supplier."""
-
-    def __init__(
-        self, planner: Planner, day: int, hand: Floats, coming: Floats, promos: Floats
-    ) -> None:
-        self.planner, self.items, self.day = planner, planner.items, day
-        self.hand, self.coming, self.promos = hand / 1000.0, coming / 1000.0, promos
-        n = len(self.items)
-        self.whole = {
-            name: np.zeros(n, dtype=np.int64)
-            for name in ("packs", "wanted", "expected", "upper", "expected_waste", "plain",
-                         "sellable", "on_hand", "on_order", "arrives", "next_arrival")
-        }  # fmt: skip
-        self.whole["on_hand"] = hand.sum(axis=1).astype(np.int64)
-        self.whole["on_order"] = coming.sum(axis=1).astype(np.int64)
-        self.risk, self.open = np.zeros(n), np.zeros(n, dtype=bool)
-        self.screened = np.zeros(n, dtype=bool)
-        self.asked: list[tuple[Ints, Ints, Economics]] = []
-
-    def add(self, lines: Ints, know: Level, lead: int, until: int) -> None:
-        """Plan the lines of one supplier, with no thought yet of the budget."""
-        settings, items = self.planner.settings, self.items
-        need = self._need(lines, know, lead, until)
-        put = self._put
-        put(lines, "expected", need.mean)
-        put(lines, "plain", need.plain)
-        put(lines, "upper", need.mean + UPPER * np.sqrt(need.variance))
-        put(lines, "sellable", need.stock)
-        self.whole["arrives"][lines] = self.day + lead
-        self.whole["next_arrival"][lines] = self.day + until
-        self.open[lines] = True
-        position = self.whole["on_hand"][lines] + self.whole["on_order"][lines]
-        enough = surely_enough(items, lines, need, settings)
-        self.screened[lines] = enough
-        slack = np.maximum(need.stock - need.mean, 0.0)
-        self.risk[lines] = need.variance / np.maximum(need.variance + slack * slack, 1e-12)
-        close = np.flatnonzero(~enough)
-        lines, need = lines[close], need.rows(close)
-        economics = Economics.of(items, lines, need, settings)
-        most = most_packs(items, lines, position[close])
-        packs = packs_worth(economics, most)
-        packs = least_packs(packs, items.moq[lines], most, economics)
-        self.whole["wanted"][lines] = packs
-        self.asked.append((lines, packs, economics))
-
-    def _need(self, lines: Ints, know: Level, lead: int, until: int) -> Need:
-        planner, items = self.planner, self.items
-        life = items.life[lines]
-        mine = Level(**{name: getattr(know, name)[lines] for name in Level.__slots__})
-        fresh = bool(life.any())
-        reach = max(until - 1, lead + int(life.max(initial=0)) - 1) if fresh else until - 1
-        expected, plain = daily(mine, self.day, self.promos[lines], reach)
-        window = expected[:, : until - 1]
-        mean = window.sum(axis=1)
-        last = lead + life - 1
-        life_mean = mean
-        if fresh:
-            life_mean = np.cumsum(expected, axis=1)[np.arange(len(life)), np.maximum(last, 1) - 1]
-        settings = planner.settings
-        return Need(
-            mean=mean, variance=spread(mean, mine.rate, mine.known, mine.clump, settings),
-            plain=plain[:, : until - 1].sum(axis=1), life_mean=life_mean,
-            life_variance=spread(life_mean, mine.rate, mine.known, mine.clump, settings),
-            stock=sellable(self.hand[lines], self.coming[lines], life, window),
-            gap=np.full(len(lines), float(until - lead)),
-        )  # fmt: skip
-
-    def _put(self, lines: Ints, name: str, units: Floats) -> None:
-        self.whole[name][lines] = np.round(units * 1000.0).astype(np.int64)
-
-    def plan(self, budget: int | None) -> Plan:
-        pack_cost = self.items.cost * self.items.pack / 1000.0
-        left = budget
-        for lines, packs, economics in self.asked:
-            kept = packs
-            if left is not None:
-                least = self.items.moq[lines]
-                kept = within_budget(packs, least, pack_cost[lines], economics, left)
-                left -= int(np.ceil((kept * pack_cost[lines]).sum()))
-            self.whole["packs"][lines] = kept
-            after = economics.need.stock + kept * economics.pack
-            self.risk[lines] = economics.window.risk(after)
-            waste = economics.expiring(np.zeros(len(lines)), after)
-            self._put(lines, "expected_waste", waste)
-        return Plan(
-            day=self.day, risk_out=self.risk, open=self.open, screened=self.screened,
-            cost=np.round(self.whole["packs"] * pack_cost).astype(np.int64), items=self.items,
-            **self.whole,
-        )  # fmt: skip

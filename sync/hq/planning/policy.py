@@ -17,7 +17,6 @@ from sync.hq.planning.distribution import Outlook, outlook
 from sync.hq.planning.items import Flags, Floats, Ints, Items, Settings
 
 MOST_PACKS = 400
-UPPER = 1.2816  # standard deviations: one delivery in ten sells more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +37,17 @@ class Need:
         return Need(**{name: getattr(self, name)[chosen] for name in self.__slots__})
 
 
-def daily(know: Level, day: int, promo_ahead: np.ndarray, days: int) -> tuple[Floats, Floats]:
-    """Expected units of the days 1..``days`` ahead, and without promotions; float64[n, days]."""
+def daily(
+    know: Level, day: int, promo_ahead: np.ndarray, days: int, first: Ints
+) -> tuple[Floats, Floats]:
+    """Expected units of the days 1..``days`` ahead, and without promotions; float64[n, days].
+
+    ``first``: days ahead of the good's first day on sale; there is no demand before it.
+    """
     ahead = np.arange(1, days + 1)
     plain = know.rate[:, None] * know.week[:, (day + ahead) % 7]
+    if (first > 1).any():
+        plain = np.where(ahead[None, :] >= first[:, None], plain, 0.0)
     flags = np.zeros(plain.shape, dtype=bool)
     known = min(days, promo_ahead.shape[1] - 1)
     flags[:, : max(known, 0)] = promo_ahead[:, 1 : known + 1] > 0
