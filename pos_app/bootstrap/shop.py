@@ -16,6 +16,7 @@ from pos_app.services.checkout import Checkout
 from pos_app.services.file_care import FileCare
 from pos_app.services.founding import FirstPerson, found
 from pos_app.services.goods import GoodsDesk
+from pos_app.services.orders import Orders
 from pos_app.services.parking import Parking
 from pos_app.services.ports import Clock, Identity
 from pos_app.services.receipts import Receipts
@@ -33,6 +34,7 @@ from pos_app.storage.feed_tables import any_due
 from pos_app.storage.goods import GoodsBook
 from pos_app.storage.ledger import FileLedger
 from pos_app.storage.migrations import migrate
+from pos_app.storage.order_book import OrderBook
 from pos_app.storage.outbox import JournalOutbox
 from pos_app.storage.parked import ParkedBook
 from pos_app.storage.receipts import ReceiptBook
@@ -62,6 +64,7 @@ class Shop:
     checkout: Checkout
     returns: Returns
     parking: Parking
+    orders: Orders
     receipts: Receipts
     stock: StockAdjustments
     replenish: Replenish
@@ -107,6 +110,7 @@ class Desk:
     supply: SupplyBook
     shifts: ShiftTable
     parked: ParkedBook
+    orders: OrderBook
     receipts: ReceiptBook
     drafts: DraftBook
     outbox: JournalOutbox
@@ -181,6 +185,9 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         checkout=Checkout(ledger, sales, drafts, settings),
         returns=Returns(sales),
         parking=Parking(ledger, parked, drafts),
+        orders=Orders(
+            ledger, OrderBook(conn, clock), GoodsBook(conn), shifts, drafts, settings, clock
+        ),
         receipts=Receipts(ledger, sales),
         stock=StockAdjustments(ledger),
         replenish=Replenish(ledger, supply, goods_book, drafts, clock),
@@ -198,7 +205,7 @@ def _pepper(conn: connection.Connection, secrets: FileSecrets | KeyringSecrets) 
     return pepper
 
 
-def open_desk(path: Path) -> Desk:
+def open_desk(path: Path, *, clock: Clock | None = None) -> Desk:
     """Open the shop for looking."""
     conn = connection.open_reader(path)
     try:
@@ -213,6 +220,7 @@ def open_desk(path: Path) -> Desk:
             supply=SupplyBook(conn),
             shifts=ShiftTable(conn),
             parked=ParkedBook(conn),
+            orders=OrderBook(conn, clock),
             receipts=receipts,
             drafts=DraftBook(conn),
             outbox=JournalOutbox(conn),

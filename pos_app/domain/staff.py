@@ -15,7 +15,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         {
             "sell", "park", "shift", "reprint", "cash_in", "create_item", "receive", "cash_out",
             "void", "override_price", "discount", "refund", "refund_no_receipt", "drawer",
-            "write_off", "edit_goods", "reports", "expired", "order_goods",
+            "write_off", "edit_goods", "reports", "expired", "promised",
+            "order_no_code", "order_goods",
         }
     ),
 }  # fmt: skip
