@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sync.hq.planning.items import Flags, Floats, Ints, Items
-from sync.hq.planning.policy import Economics
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -114,26 +113,6 @@ class Plan:
     arrives: Ints
     next_arrival: Ints
     items: Items
-    looked_at: tuple[tuple[Ints, Economics], ...] = ()
-
-    def what_if(self, most: int) -> tuple[Ints, Floats, Ints]:
-        """What 0 to ``most`` packs would mean for the lines that were looked at closely.
-
-        Their positions int64[k]; the chance of running out float64[k, most + 1]; the expected
-        waste int64[k, most + 1] in thousandths.
-        """
-        steps, lines = np.arange(most + 1), [np.zeros(0, dtype=np.int64)]
-        risks = [np.zeros((0, most + 1))]
-        wastes = [np.zeros((0, most + 1), dtype=np.int64)]
-        for positions, economics in self.looked_at:
-            k = len(positions)
-            rows = economics.rows(np.repeat(np.arange(k), most + 1))
-            after = rows.need.stock + np.tile(steps, k) * rows.pack
-            waste = np.round(rows.expiring(np.zeros(len(after)), after) * 1000.0)
-            lines.append(positions)
-            risks.append(rows.window.risk(after).reshape(k, most + 1))
-            wastes.append(waste.astype(np.int64).reshape(k, most + 1))
-        return np.concatenate(lines), np.concatenate(risks), np.concatenate(wastes)
 
     def explain(self, i: int) -> Explanation:
         """The line's figures; IndexError where its supplier takes no order today."""
