@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from pos_app.domain import pricing
-from pos_app.domain.basket import Basket
+from pos_app.domain.basket import Basket, BasketLine
 from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
 from pos_app.domain.pricing import Priced, PricedLine
@@ -113,14 +113,16 @@ class Checkout:
             raise ShopError("empty_basket")
         if priced is None or priced.basket is not basket:
             priced = pricing.price(basket)
-        approving = self._authorise(basket, staff, approved_by)
+        back = [line for line in basket.lines if line.qty < 0]
+        approving = _authorise(back, staff, approved_by) if back else None
         paid_up = settle(priced.total, paid, rounding_step=self._step(round_off))
         with self._ledger.selling(person(staff), basket.id) as tx:
             if tx.sold_before and (before := self._sales.entry_of_basket(basket.id)):
                 return _again(before)
             if tx.shift is None:
                 raise ShopError("no_shift")
-            check_returns(basket, self._sales)
+            if back:
+                check_returns(basket, self._sales)
             fact = _fact(basket, priced, paid_up, tx.next_receipt(), tx.shift)
             fact = _signed(fact, reason, source, approving)
             entry = tx.append(fact)
@@ -152,14 +154,11 @@ class Checkout:
             tx.append(fact)
             self._drafts.save(SCREEN, "", 0)
 
-    def _authorise(self, basket: Basket, staff: Staff, approved_by: Staff | None) -> Staff | None:
-        """Goods coming back need the right to refund, more so without a receipt."""
-        back = [line for line in basket.lines if line.qty < 0]
-        if any(line.source is None for line in back):
-            return require(staff, "refund_no_receipt", approved_by)
-        if back:
-            return require(staff, "refund", approved_by)
-        return None
+
+def _authorise(back: list[BasketLine], staff: Staff, approved_by: Staff | None) -> Staff | None:
+    """Goods coming back need the right to refund, more so without a receipt."""
+    bare = any(line.source is None for line in back)
+    return require(staff, "refund_no_receipt" if bare else "refund", approved_by)
 
 
 def _again(entry: Entry) -> Sold:

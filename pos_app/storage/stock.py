@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pos_app.storage.connection import Connection
 from sync.wire.chain import Entry
 from sync.wire.facts import GoodsReceived, GoodsSentBack, SaleCompleted, StockAdjusted
@@ -40,10 +42,25 @@ _BATCH = """INSERT INTO batch VALUES (?1, ?2, ?3)
 ON CONFLICT(item, expiry) DO UPDATE SET qty = qty + excluded.qty"""
 
 
+ONE_STATEMENT = 24
+"""Lines of a usual basket; their moves go in by one statement, prepared once for each number."""
+
+
+@cache
+def _move_all(lines: int) -> str:
+    rows = ",".join(["(?,?)"] * lines)
+    return f"""INSERT INTO stock VALUES {rows}
+    ON CONFLICT(item) DO UPDATE SET qty = qty + excluded.qty"""
+
+
 def fold_sale(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> None:
     """Goods sold leave; goods that come back and are not spoilt return to the shelf."""
     moved = [ln for ln in fact.lines if ln.qty > 0 or ln.restock]
-    conn.executemany(_MOVE, [(ln.item, -ln.qty) for ln in moved])
+    if 0 < len(moved) <= ONE_STATEMENT:
+        flat = [value for ln in moved for value in (ln.item, -ln.qty)]
+        conn.execute(_move_all(len(moved)), flat)
+    else:
+        conn.executemany(_MOVE, [(ln.item, -ln.qty) for ln in moved])
     dated = [(ln.item, ln.expiry, -ln.qty) for ln in moved if ln.expiry]
     if dated:
         conn.executemany(_BATCH, dated)
