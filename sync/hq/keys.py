@@ -29,6 +29,7 @@ class Keys:
     def __init__(self, folder: Path) -> None:
         """Raises ValueError for a file that holds no key."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
         self._sign = Ed25519PrivateKey.from_private_bytes(_secret(folder / "hq_sign_key"))
         self._seal = _secret(folder / "hq_token_key")
 
@@ -54,6 +55,39 @@ class Keys:
             return None
         store, device, expires = body.split(".")
         return Bearer(store, device) if int(expires) >= now else None
+
+    def order_id(self, store: str, idem: str) -> str:
+        """The id of the order that is placed under a caller's own key: the same key, the same id,
+        also after the database came back from an old backup."""
+        return self._mac(f"order|{store}|{idem}")[:32]
+
+    def order_token(self, store: str, order: str) -> str:
+        """What opens one order's page. It is kept nowhere: whoever has the id cannot make it."""
+        return f"{store}.{self._mac(f'page|{store}|{order}')[:32]}"
+
+    def opens(self, token: str, order: str) -> str:
+        """The store whose order this token opens; empty when it does not."""
+        store = token.partition(".")[0]
+        right = self.order_token(store, order)
+        return store if hmac.compare_digest(token.encode(errors="replace"), right.encode()) else ""
+
+    def keep(self, name: str, value: bytes) -> None:
+        """Put another secret of HQ's beside its own, for its owner's eyes alone."""
+        path = self._folder / name
+        draft = path.with_name(f"{name}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(value)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+
+    def kept(self, name: str) -> bytes | None:
+        """A secret that `keep` put there, None where there is none."""
+        try:
+            return (self._folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def _mac(self, body: str) -> str:
         return hmac.new(self._seal, body.encode(), hashlib.sha256).hexdigest()

@@ -10,7 +10,9 @@ from pathlib import Path
 from sync.hq.keys import Keys
 from sync.hq.proofs import UsedProofs
 from sync.hq.store.database import Database
+from sync.hq.store.orders import OrderDesk
 from sync.hq.store.schema import bypasses_security, migrate
+from sync.hq.store.shelf import Shelf
 
 
 def system_now() -> int:
@@ -24,6 +26,12 @@ class Hq:
     keys: Keys
     now: Callable[[], int] = system_now
     proofs: UsedProofs = field(default_factory=UsedProofs)
+    shelf: Shelf = field(default_factory=Shelf)
+
+    @property
+    def orders(self) -> OrderDesk:
+        """Where orders from outside are taken."""
+        return OrderDesk(self.keys, self.shelf)
 
     def close(self) -> None:
         self.database.close()
