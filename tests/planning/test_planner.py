@@ -41,3 +41,19 @@ def test_a_planner_goes_on_where_it_was_put_down() -> None:
     assert plans[0].packs.any()
     for name in ("packs", "expected", "upper", "risk_out", "expected_waste", "cost"):
         assert np.array_equal(getattr(plans[0], name), getattr(plans[1], name)), name
+
+
+def test_what_other_numbers_of_packs_would_mean_agrees_with_the_plan() -> None:
+    items = goods(12)
+    planner = taught(items)
+    hand = np.zeros((len(items), 16), dtype=np.int64)
+    none = np.zeros((len(items), 8), dtype=np.int64)
+    plan = planner.propose(60, hand, none, none)
+    lines = np.flatnonzero(plan.open & ~plan.screened)
+    risk, waste = plan.choices(lines, int(plan.packs.max()) + 2)
+    row = np.arange(len(lines))
+    assert len(lines)
+    assert np.array_equal(risk[row, plan.packs[lines]], plan.risk_out[lines])
+    assert np.array_equal(waste[row, plan.packs[lines]], plan.expected_waste[lines])
+    assert (np.diff(risk, axis=1) <= 0).all()
+    assert (np.diff(waste, axis=1) >= 0).all()

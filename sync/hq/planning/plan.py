@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sync.hq.planning.items import Flags, Floats, Ints, Items
+from sync.hq.planning.policy import Chances, Need
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -93,7 +94,8 @@ class Plan:
     ``packs`` to order; ``expected`` and ``upper`` (one window in ten sells more) in thousandths
     until the next arrival; ``risk_out`` float64, the chance that demand passes the stock in it;
     ``expected_waste`` thousandths; ``cost`` fen; ``open`` lines whose supplier takes orders today;
-    ``screened`` lines that plainly need nothing, whose ``risk_out`` is an upper bound.
+    ``screened`` lines that plainly need nothing, whose ``risk_out`` is an upper bound; ``need``
+    what the chances of each line are computed from.
     """
 
     day: int
@@ -112,7 +114,21 @@ class Plan:
     on_order: Ints
     arrives: Ints
     next_arrival: Ints
+    need: Need
     items: Items
+
+    def choices(self, lines: Ints, most: int) -> tuple[Floats, Ints]:
+        """What other numbers of packs would mean for the lines at the positions ``lines``.
+
+        Arrays [k, most + 1], a column for each number of packs from none on: the chance of
+        running out before the next arrival, and the thousandths expected to expire.
+        """
+        need, pack = self.need.rows(lines), self.items.pack[lines] / 1000.0
+        chances, none = Chances.of(self.items.life[lines], need), np.zeros(len(lines))
+        after = [need.stock + packs * pack for packs in range(most + 1)]
+        risk = np.stack([chances.window.risk(stock) for stock in after], axis=1)
+        waste = np.stack([chances.expiring(none, stock) for stock in after], axis=1)
+        return risk, np.round(waste * 1000.0).astype(np.int64)
 
     def explain(self, i: int) -> Explanation:
         """The line's figures; IndexError where its supplier takes no order today."""

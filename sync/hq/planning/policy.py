@@ -89,50 +89,64 @@ def spread(mean: Floats, rate: Floats, known: Floats, clump: Floats, settings: S
 
 
 @dataclass(frozen=True, slots=True)
-class Economics:
-    """What a pack of each line brings and costs; fen, units, days."""
+class Chances:
+    """What may happen to each line's stock: demand of the window and of a new pack's life."""
 
-    need: Need
-    pack: Floats
-    price: Floats
-    cost: Floats
-    life: Ints
     window: Outlook
     whole_life: Outlook
-    settings: Settings
+    life: Ints
 
     @classmethod
-    def of(cls, items: Items, lines: Ints, need: Need, settings: Settings) -> Economics:
-        expires = items.life[lines] > 0
+    def of(cls, life: Ints, need: Need) -> Chances:
         window = whole = outlook(need.mean, need.variance)
-        if expires.any():
-            mean = np.where(expires, need.life_mean, 1.0)
-            whole = outlook(mean, np.where(expires, need.life_variance, 1.0))
-        pack = items.pack[lines] / 1000.0
-        price, cost = items.price[lines].astype(float), items.cost[lines].astype(float)
-        return cls(need, pack, price, cost, items.life[lines], window, whole, settings)
+        if (life > 0).any():
+            mean = np.where(life > 0, need.life_mean, 1.0)
+            whole = outlook(mean, np.where(life > 0, need.life_variance, 1.0))
+        return cls(window, whole, life)
 
-    def rows(self, chosen: np.ndarray) -> Economics:
-        pack, price, cost = self.pack[chosen], self.price[chosen], self.cost[chosen]
+    def rows(self, chosen: np.ndarray) -> Chances:
         window, whole = self.window.rows(chosen), self.whole_life.rows(chosen)
-        need, life = self.need.rows(chosen), self.life[chosen]
-        return Economics(need, pack, price, cost, life, window, whole, self.settings)
-
-    def gain(self, packs: Floats) -> Floats:
-        """Fen that one pack more than ``packs`` brings, all costs taken off."""
-        before = self.need.stock + packs * self.pack
-        after = before + self.pack
-        weight = shortage_weight(self.life, self.settings)
-        margin = weight * np.maximum(self.price - self.cost, 0.0)
-        saved = margin * (self.window.met_from(after) - self.window.met_from(before))
-        holding = self.settings.holding * self.price * self.pack * self.need.gap
-        waste = self.settings.waste_weight * self.cost * self.expiring(before, after)
-        return np.asarray(saved - holding - waste)
+        return Chances(window, whole, self.life[chosen])
 
     def expiring(self, before: Floats, after: Floats) -> Floats:
         """Units of the packs between two stocks that are expected to expire."""
         sold = self.whole_life.met_from(after) - self.whole_life.met_from(before)
         return np.where(self.life > 0, np.maximum(after - before - sold, 0.0), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Economics:
+    """What a pack of each line brings and costs; fen, units, days."""
+
+    need: Need
+    chances: Chances
+    pack: Floats
+    price: Floats
+    cost: Floats
+    settings: Settings
+
+    @classmethod
+    def of(cls, items: Items, lines: Ints, need: Need, settings: Settings) -> Economics:
+        pack = items.pack[lines] / 1000.0
+        price, cost = items.price[lines].astype(float), items.cost[lines].astype(float)
+        return cls(need, Chances.of(items.life[lines], need), pack, price, cost, settings)
+
+    def rows(self, chosen: np.ndarray) -> Economics:
+        pack, price, cost = self.pack[chosen], self.price[chosen], self.cost[chosen]
+        need, chances = self.need.rows(chosen), self.chances.rows(chosen)
+        return Economics(need, chances, pack, price, cost, self.settings)
+
+    def gain(self, packs: Floats) -> Floats:
+        """Fen that one pack more than ``packs`` brings, all costs taken off."""
+        before = self.need.stock + packs * self.pack
+        after = before + self.pack
+        weight = shortage_weight(self.chances.life, self.settings)
+        margin = weight * np.maximum(self.price - self.cost, 0.0)
+        window = self.chances.window
+        saved = margin * (window.met_from(after) - window.met_from(before))
+        holding = self.settings.holding * self.price * self.pack * self.need.gap
+        waste = self.settings.waste_weight * self.cost * self.chances.expiring(before, after)
+        return np.asarray(saved - holding - waste)
 
 
 def shortage_weight(life: Ints, settings: Settings) -> Floats:

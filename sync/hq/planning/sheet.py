@@ -44,6 +44,7 @@ class Sheet:
         self.whole = {name: np.zeros(n, dtype=np.int64) for name in WHOLE}
         self.whole["on_hand"] = evening.on_hand.sum(axis=1).astype(np.int64)
         self.whole["on_order"] = evening.on_order.sum(axis=1).astype(np.int64)
+        self.need = Need(**{name: np.zeros(n) for name in Need.__slots__})
         self.risk, self.open = np.zeros(n), np.zeros(n, dtype=bool)
         self.screened = np.zeros(n, dtype=bool)
         self.asked: list[tuple[Ints, Economics]] = []
@@ -55,6 +56,8 @@ class Sheet:
         """
         items = self.items
         need = self._need(lines, lead, until)
+        for name in Need.__slots__:
+            getattr(self.need, name)[lines] = getattr(need, name)
         self._put(lines, "expected", need.mean)
         self._put(lines, "plain", need.plain)
         self._put(lines, "upper", nine_in_ten(need.mean, need.variance))
@@ -90,13 +93,13 @@ class Sheet:
             packs = within_budget(Candidates.joined(parts), len(self.items), left)
         for lines, economics in self.asked:
             after = economics.need.stock + packs[lines] * economics.pack
-            self.risk[lines] = economics.window.risk(after)
-            waste = economics.expiring(np.zeros(len(lines)), after)
+            self.risk[lines] = economics.chances.window.risk(after)
+            waste = economics.chances.expiring(np.zeros(len(lines)), after)
             self._put(lines, "expected_waste", waste)
         return Plan(
             day=self.evening.day, packs=packs, risk_out=self.risk, open=self.open,
             screened=self.screened, cost=np.round(packs * pack_cost).astype(np.int64),
-            items=self.items, **self.whole,
+            items=self.items, need=self.need, **self.whole,
         )  # fmt: skip
 
     def _need(self, lines: Ints, lead: int, until: int) -> Need:
