@@ -23,6 +23,8 @@ from sync.wire.orders import ON_HAND_OVER, SHOP, Customer, LineChange, OrderMove
 
 COUNTER, PHONE, PAGE = "counter", "phone", "page"
 OWN_CHANNELS = (COUNTER, PHONE, PAGE)
+WHILE_PICKING = (m.ACCEPTED, m.PICKING, m.ADJUSTED, m.CANCEL_REQUESTED)
+"""States in which the draft of what was picked is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,10 @@ class OrderMoves:
             if view.state == m.MOVES[name].to and not view.may(name, SHOP):
                 return view
             self._move(tx, view, name, staff, approved_by, **fields)
-            return self._view(order_id)
+            after = self._view(order_id)
+            if after.state not in WHILE_PICKING:
+                self._book.keep_picked(order_id, {})
+            return after
 
     def _move(
         self,

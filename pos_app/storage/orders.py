@@ -100,6 +100,8 @@ CREATE TABLE shop_rules (
 """A mirror of the feed and what is worked out from it and the projections."""
 
 TABLES = ("order_placed", "order_move", "order_cash", "order_sale")
+WORKED_OUT = ("order_book", "order_held")
+"""Follow from this till's facts and the feed's rows together."""
 
 _encode = msgspec.json.encode
 _order = msgspec.json.Decoder(PlacedOrder).decode

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from pos_app.services.ports import kind_of
-from pos_app.storage import journal, projections
+from pos_app.storage import journal, orders, projections
 from pos_app.storage.connection import Connection, DatabaseError, driver
 from pos_app.storage.migrations import create_projections
 from sync.wire import chain
@@ -101,6 +101,7 @@ def _check_projections(conn: Connection, verdict: Verdict) -> None:
             verdict.replay_seconds = time.perf_counter() - started
             for table in projections.TABLES:
                 _compare(conn, fresh, table, verdict)
+            _check_order_book(conn, fresh, verdict)
             fresh.execute("COMMIT")
         finally:
             fresh.close()
@@ -124,6 +125,17 @@ def _replay(conn: Connection, fresh: Connection, verdict: Verdict) -> None:
             verdict.blame(epoch, seq, "its columns do not say what its bytes say")
             return
         projections.apply(fresh, pos, entry)
+
+
+def _check_order_book(conn: Connection, fresh: Connection, verdict: Verdict) -> None:
+    """The book of orders is worked out from the journal and HQ's rows, so it is worked out again.
+
+    Orders are few beside sales: HQ's rows are copied and every order is folded anew.
+    """
+    fresh.executemany("INSERT INTO hq_order VALUES (?,?)", conn.execute("SELECT * FROM hq_order"))
+    orders.rebuild(fresh)
+    for table in orders.WORKED_OUT:
+        _compare(conn, fresh, table, verdict)
 
 
 def _compare(conn: Connection, fresh: Connection, table: str, verdict: Verdict) -> None:

@@ -12,6 +12,7 @@ from pos_app.domain.staff import CASHIER, OWNER, Staff
 from pos_app.domain.tender import CASH, Paid
 from pos_app.runtime.clock import FixedClock
 from pos_app.services.checkout import Checkout, Sold
+from pos_app.services.orders import Orders
 from pos_app.services.parking import Parking
 from pos_app.services.ports import Identity
 from pos_app.services.receipts import Receipts
@@ -22,8 +23,10 @@ from pos_app.services.stock import StockAdjustments
 from pos_app.storage import mirrors
 from pos_app.storage.connection import Connection, open_writer
 from pos_app.storage.drafts import DraftBook
+from pos_app.storage.goods import GoodsBook
 from pos_app.storage.ledger import FileLedger
 from pos_app.storage.migrations import migrate
+from pos_app.storage.order_book import OrderBook
 from pos_app.storage.outbox import JournalOutbox
 from pos_app.storage.parked import ParkedBook
 from pos_app.storage.receipts import ReceiptBook
@@ -52,6 +55,8 @@ class Till:
     stock: StockAdjustments
     parked: ParkedBook
     drafts: DraftBook
+    orders: Orders
+    book: OrderBook
 
     def sell(self, *scanned: Scanned, received: int = 100_000, basket: str = "") -> Sold:
         """Ring up and take cash."""
@@ -78,6 +83,7 @@ def open_till(path: Path, *, store_id: str = "S001", till: str = "01", epoch: in
     settings = Settings(store, ledger)
     drafts, book = DraftBook(conn), ReceiptBook(conn)
     shifts, parked = ShiftTable(conn), ParkedBook(conn)
+    orders = OrderBook(conn, clock)
     return Till(
         path=path,
         conn=conn,
@@ -92,4 +98,6 @@ def open_till(path: Path, *, store_id: str = "S001", till: str = "01", epoch: in
         stock=StockAdjustments(ledger),
         parked=parked,
         drafts=drafts,
+        orders=Orders(ledger, orders, GoodsBook(conn), shifts, drafts, settings, clock),
+        book=orders,
     )
