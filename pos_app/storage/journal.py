@@ -51,7 +51,12 @@ class Head(NamedTuple):
         """The link at that position; None for both before the epoch's first."""
         if pos is None or digest is None:
             return cls(epoch, 0, chain.GENESIS)
-        return cls(epoch, pos & (1 << EPOCH_SHIFT) - 1, digest)
+        return cls(epoch, place(pos)[1], digest)
+
+
+def place(pos: int) -> tuple[int, int]:
+    """Epoch and seq of a position."""
+    return pos >> EPOCH_SHIFT, pos & (1 << EPOCH_SHIFT) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,3 @@ def rows_after(conn: Connection, pos: int, limit: int = -1) -> Iterator[Row]:
 def payloads_after(conn: Connection, pos: int) -> Iterator[tuple[int, bytes]]:
     """Position and bytes of every fact behind a position, in order."""
     yield from conn.execute("SELECT pos, payload FROM journal WHERE pos > ? ORDER BY pos", (pos,))
-
-
-def count(conn: Connection) -> int:
-    (n,) = conn.execute("SELECT count(*) FROM journal").fetchone()
-    return int(n)
