@@ -67,6 +67,7 @@ class Shop:
     orders: Orders
     receipts: Receipts
     stock: StockAdjustments
+    supply: SupplyBook
     replenish: Replenish
     receiving: Receiving
     drafts: DraftBook
@@ -190,6 +191,7 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         ),
         receipts=Receipts(ledger, sales),
         stock=StockAdjustments(ledger),
+        supply=supply,
         replenish=Replenish(ledger, supply, goods_book, drafts, clock),
         receiving=Receiving(ledger, goods_book, StockBook(conn), supply, shifts, drafts, clock),
         drafts=drafts,

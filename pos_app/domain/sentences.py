@@ -115,6 +115,7 @@ def _sentences() -> dict[str, str]:
         "printer_no_usb": tr("电脑上没有 USB 打印组件,请改用网络或设备文件接小票机"),
         "printer_unprinted": tr("小票机好了,还有没印出来的,可以补打"),
         "nothing_to_order": tr("还没有要订的,先填几箱"),
+        "below_moq": tr("这种商品最少订 {n} 箱"),
         "order_sent": tr("这份建议已经下过单了"),
         "nothing_received": tr("还没有点到货,先扫一件"),
         "already_received": tr("这张送货单已经收过了"),

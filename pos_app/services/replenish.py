@@ -82,7 +82,8 @@ class Replenish:
         Raises NeedsApproval(``order_goods``), ShopError ``nothing_to_order``, ``bad_quantity``,
         ``order_sent``; then nothing was recorded.
         """
-        require(staff, "order_goods", approved_by)
+        if not automatic:
+            require(staff, "order_goods", approved_by)
         if any(not 0 <= line.packs <= MOST_PACKS for line in lines):
             raise ShopError("bad_quantity")
         wanted = tuple(line for line in lines if line.packs)

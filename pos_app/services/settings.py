@@ -51,6 +51,7 @@ SETTINGS: dict[str, Setting] = {
         Setting(name="scanner_gap_ms", default=30, low=5, high=200),
         Setting(name="scanner_min_length", default=6, low=3, high=20),
         Setting(name="in_store_formats", default=""),
+        Setting(name="automatic_categories", default=""),
         Setting(name="lock_after_minutes", default=0, low=0, high=240),
         Setting(name="hq_ca", default=""),
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Approved = Callable[[Staff | None], None]
-FED = frozenset({"goods", "settings", "staff"})
+FED = frozenset({"goods", "settings", "staff", "orders", "supply"})
 """What rows from HQ may have changed."""
 
 

@@ -20,9 +20,16 @@ from tests.visual.hq_gallery import HqGallery
 from tests.visual.manual_gallery import PICTURES, manual
 from tests.visual.sell_gallery import SellGallery
 from tests.visual.shell_gallery import ShellGallery, first_start
+from tests.visual.supply_gallery import SupplyGallery
 
 OUT = Path("build/shots")
-GALLERIES = {"shell": ShellGallery, "sell": SellGallery, "back": BackGallery, "hq": HqGallery}
+GALLERIES = {
+    "shell": ShellGallery,
+    "sell": SellGallery,
+    "back": BackGallery,
+    "hq": HqGallery,
+    "supply": SupplyGallery,
+}
 
 
 def shots(out: Path, looks: list[Look], parts: list[str]) -> int:

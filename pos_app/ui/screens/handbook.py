@@ -27,8 +27,11 @@ from pos_app.ui.widgets import (
 
 WIDTH = 1000
 CHAPTER = "## "
-CHAPTER_OF = {"sell": 2, "goods": 11, "receipts": 8, "shift": 9, "reports": 10, "settings": 12}
-"""The chapter that a screen's F1 F1 opens at; both languages have the same chapters."""
+TITLE_OF = {
+    "sell": "卖货", "goods": "商品和导入", "replenish": "补货", "receipts": "小票",
+    "shift": "班次和点钱", "reports": "报表", "settings": "设置",
+}  # fmt: skip
+"""The chapter that a screen's F1 F1 opens at; both languages have the same chapters in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ def chapters(words: Language) -> tuple[Chapter, ...]:
     text = (resource_dir() / "manual" / f"{words}.md").read_text("utf-8")
     parts = text.split(f"\n{CHAPTER}")[1:]
     return tuple(Chapter(part.partition("\n")[0].strip(), CHAPTER + part) for part in parts)
+
+
+def chapter_of(screen: str) -> int:
+    """Where a screen's chapter stands in every language; the first for what has none."""
+    titles = [chapter.title for chapter in chapters("zh")]
+    return titles.index(TITLE_OF[screen]) if screen in TITLE_OF else 0
 
 
 class HandbookSheet(Sheet):
@@ -73,7 +82,7 @@ class HandbookSheet(Sheet):
         self.field.submitted.connect(lambda text: self.page.find(text.strip()))
         self.list.current_row.connect(self._on_row)
         self._look()
-        self.list.select(CHAPTER_OF.get(screen, 0))
+        self.list.select(chapter_of(screen))
 
     def on_scan(self, text: str) -> bool:
         """Goods are not looked up in a book: it makes way, and they are sold."""

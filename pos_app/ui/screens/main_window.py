@@ -10,6 +10,7 @@ from pos_app.domain.errors import NeedsApproval
 from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import Language, set_language, tr
 from pos_app.ui.scanner import ScannerFirewall
+from pos_app.ui.screens.automatic_orders import AutomaticOrders
 from pos_app.ui.screens.disk_care import DiskCare
 from pos_app.ui.screens.face import Face
 from pos_app.ui.screens.hq import HqCare
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self._printer_news = PrinterNews(session.paper, self)
         self.hq = HqCare(session, self)
         self.disk = DiskCare(session, self)
+        self.automatic = AutomaticOrders(session, self)
         self.face = self._build(SELL)
         self.scanner = ScannerFirewall(self, self.on_scan)
         self._set_pace()

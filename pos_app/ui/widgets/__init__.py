@@ -25,7 +25,7 @@ from pos_app.ui.widgets.rail import Rail, RailEntry
 from pos_app.ui.widgets.receipt_view import ReceiptView
 from pos_app.ui.widgets.sheet import Sheet, SheetHost
 from pos_app.ui.widgets.stepper import Stepper
-from pos_app.ui.widgets.style import column, holder, restyle, reveal, row
+from pos_app.ui.widgets.style import column, holder, restyle, reveal, row, scrolling
 from pos_app.ui.widgets.table import LEFT, MIDDLE, RIGHT, ColumnSpec, DataTable, TableCard
 from pos_app.ui.widgets.table_delegate import CellDelegate
 from pos_app.ui.widgets.toast import Toast, ToastHost
@@ -93,5 +93,6 @@ __all__ = [
     "restyle",
     "reveal",
     "row",
+    "scrolling",
     "write_number",
 ]

@@ -41,6 +41,10 @@ class MeterBar(QWidget):
         self.setFixedHeight(px(10))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def set_share(self, share: int, tone: Tone) -> None:
+        self._share, self._tone = share, tone
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         painter = QPainter(self)

@@ -96,6 +96,11 @@ class ChipRow(QWidget):
     def set_chips(self, chips: Sequence[tuple[object, str]]) -> None:
         """Replace the choices (key, words); the chosen key stays if it is among them."""
         before = self.current()
+        if [key for key, _ in chips] == list(self._chips):
+            for key, text in chips:
+                self._chips[key].setText(text)
+            self._place(self.width())
+            return
         for chip in self._chips.values():
             chip.hide()
             chip.deleteLater()
@@ -163,6 +168,14 @@ class ChipRow(QWidget):
 
     def current(self) -> object:
         return next((key for key, chip in self._chips.items() if chip.isChecked()), None)
+
+    def step(self) -> object:
+        """Choose the next one, around the end, without a signal; gives its key."""
+        keys = list(self._chips)
+        now = self.current()
+        if keys:
+            self.set_current(keys[(keys.index(now) + 1) % len(keys)] if now in keys else keys[0])
+        return self.current()
 
     def chip(self, key: object) -> Chip:
         return self._chips[key]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.ui.theme import px
 
@@ -65,3 +73,12 @@ def holder(layout: QLayout, parent: QWidget | None = None) -> QWidget:
     made = QWidget(parent)
     made.setLayout(layout)
     return made
+
+
+def scrolling(widget: QWidget) -> QScrollArea:
+    """What may be longer than its place."""
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    return area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item
@@ -26,6 +26,7 @@ from pos_app.ui.widgets import (
     Segmented,
     TableCard,
     row,
+    scrolling,
 )
 
 WIDTH = 860
@@ -51,7 +52,7 @@ class ItemSheet(DeedSheet):
         self.prices = PriceModel(self.session)
         self.tabs = Segmented([(FIELDS, tr("资料")), (PACKS, tr("箱码")), (PRICES, tr("价格记录"))])
         self._pages = QStackedWidget()
-        for page in (self.form, _scrolled(self.packs), self._history()):
+        for page in (self.form, scrolling(self.packs), self._history()):
             self._pages.addWidget(page)
         self.add(row(self.tabs, KeyCap("F6"), None, gap=10))
         self.add(self._pages, 1)
@@ -177,11 +178,3 @@ class ItemSheet(DeedSheet):
         keys = (FIELDS, PACKS, PRICES)
         self.show_tab(keys[(self._pages.currentIndex() + 1) % 3])
         return True
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    return area

@@ -1,0 +1,230 @@
+"""The proposals as the owner sees them: HQ's, or the till's own stand-in when HQ is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+
+from pos_app.domain import own_plan
+from pos_app.domain.item import Item
+from pos_app.domain.money import MILLI, divide, extend
+from pos_app.services.replenish import Changed
+from sync.wire.supply import Choice, SupplyLine
+from sync.wire.supply_feed import ProposalLineRow, ProposalRow, SupplierRow, SupplyItemRow
+
+SALES_DAYS = 28
+OWN = "own"
+"""Id of the supplier that stands for HQ where none is known."""
+OWN_COVER, OWN_LEAD = 3, 1
+DAY_MS = 86_400_000
+
+
+class Sales(Protocol):
+    """What the stand-in looks at."""
+
+    def proposals(self) -> list[ProposalRow]: ...
+    def lines(self, proposal: str) -> list[ProposalLineRow]: ...
+    def suppliers(self) -> list[SupplierRow]: ...
+    def supply_items(self) -> list[SupplyItemRow]: ...
+    def sold_since(self, since: str) -> dict[str, tuple[int, int]]: ...
+    def sold_by_day(self, item: str, since: str) -> dict[str, int]: ...
+    def coming(self) -> dict[str, int]: ...
+    def order_of(self, proposal: str) -> str: ...
+
+
+class Catalogue(Protocol):
+    def get(self, item_id: str) -> Item | None: ...
+
+
+class Levels(Protocol):
+    def on_hand(self, item: str) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A proposed line and what the owner made of it."""
+
+    row: ProposalLineRow
+    packs: int
+    reason: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return self.packs != self.row.packs
+
+    @property
+    def cost(self) -> int:
+        """Fen for what is ordered of it."""
+        return self.packs * self.row.cost
+
+    @property
+    def choice(self) -> Choice:
+        """What that many packs mean; beyond what HQ worked out, the nearest it did."""
+        known = self.row.choices
+        if not known:
+            return Choice(packs=self.packs, risk_bp=0)
+        return min(known, key=lambda c: (abs(c.packs - self.packs), c.packs))
+
+    @property
+    def days_left(self) -> int | None:
+        """Days that what is here and coming lasts at the pace of four weeks; None: no sales."""
+        if self.row.sold28 <= 0:
+            return None
+        return max(0, (self.row.have + self.row.coming) * SALES_DAYS // self.row.sold28)
+
+    @property
+    def waste(self) -> int:
+        """Fen of goods that are expected to expire."""
+        unit = divide(self.row.cost * MILLI, max(self.row.pack, 1))
+        return extend(unit, self.choice.waste)
+
+    def with_packs(self, packs: int, reason: str = "") -> Line:
+        return replace(self, packs=max(0, min(packs, 9_999)), reason=reason or self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One proposal with its lines; ``fallback``: the till worked it out by itself."""
+
+    proposal: ProposalRow
+    lines: tuple[Line, ...]
+    fallback: bool = False
+
+    @property
+    def total(self) -> int:
+        return sum(line.cost for line in self.lines)
+
+    @property
+    def risk_bp(self) -> int:
+        """Chance that an item runs out, over the lines."""
+        return divide(sum(ln.choice.risk_bp for ln in self.lines), max(len(self.lines), 1))
+
+    @property
+    def waste(self) -> int:
+        return sum(line.waste for line in self.lines)
+
+    def order_lines(self) -> tuple[SupplyLine, ...]:
+        return tuple(
+            SupplyLine(
+                item=ln.row.item, name=ln.row.name, packs=ln.packs, pack=ln.row.pack,
+                cost=ln.row.cost, spec=ln.row.spec, unit=ln.row.unit, code=ln.row.code,
+                proposed=ln.row.packs, reason=ln.reason,
+            )
+            for ln in self.lines
+        )  # fmt: skip
+
+
+def sheet_of(
+    proposal: ProposalRow,
+    rows: Sequence[ProposalLineRow],
+    kept: Mapping[str, Changed],
+    *,
+    fallback: bool = False,
+) -> Sheet:
+    """A proposal with the changes that were kept; those that run out first stand first."""
+    lines = []
+    for row in rows:
+        changed = kept.get(row.item)
+        packs, reason = (changed.packs, changed.reason) if changed else (row.packs, "")
+        lines.append(Line(row=row, packs=packs, reason=reason))
+    lines.sort(key=lambda ln: (ln.days_left is None, ln.days_left or 0, ln.row.item))
+    return Sheet(proposal=proposal, lines=tuple(lines), fallback=fallback)
+
+
+def own_proposals(
+    sales: Sales, goods: Catalogue, stock: Levels, now: int, today: str
+) -> list[tuple[ProposalRow, list[ProposalLineRow]]]:
+    """What the till proposes by itself, a proposal for each supplier that it knows of."""
+    since = (date.fromisoformat(today) - timedelta(days=SALES_DAYS)).isoformat()
+    sold, coming = sales.sold_since(since), sales.coming()
+    bought = {row.item: row for row in sales.supply_items() if row.available}
+    suppliers = {row.code: row for row in sales.suppliers()}
+    by_supplier: dict[str, list[ProposalLineRow]] = {}
+    for item_id, (qty, _days) in sorted(sold.items()):
+        item = goods.get(item_id)
+        if item is None or not item.active or item.supply == "local" or qty <= 0:
+            continue
+        how = bought.get(item_id)
+        supplier = suppliers.get(how.supplier) if how else None
+        line = _own_line(item, qty, how, supplier, stock.on_hand(item_id), coming.get(item_id, 0))
+        if line is not None:
+            days = sales.sold_by_day(item_id, since)
+            line = _with_days(line, days, today)
+            by_supplier.setdefault(supplier.code if supplier else OWN, []).append(line)
+    return [
+        (_own_proposal(code, suppliers.get(code), lines, now, today), lines)
+        for code, lines in sorted(by_supplier.items())
+    ]
+
+
+def _own_line(
+    item: Item,
+    sold28: int,
+    how: SupplyItemRow | None,
+    supplier: SupplierRow | None,
+    have: int,
+    coming: int,
+) -> ProposalLineRow | None:
+    pack = how.pack if how else MILLI
+    lead = supplier.lead_days if supplier else OWN_LEAD
+    days = len(supplier.order_days) if supplier else 0
+    cover = -(-7 // days) if days else OWN_COVER
+    need = own_plan.Need(
+        sold28=sold28, days=SALES_DAYS, on_hand=have, coming=coming, pack=pack,
+        moq=how.moq if how else 1, lead=lead, cover=cover, shelf_life=item.shelf_life,
+    )  # fmt: skip
+    packs = own_plan.packs(need)
+    if not packs:
+        return None
+    cost = how.cost if how else extend(item.cost, pack)
+    return ProposalLineRow(
+        proposal="", item=item.id, name=item.name, packs=packs, pack=pack, cost=cost, have=have,
+        coming=coming, expected=own_plan.daily(need) * (lead + cover), upper=0, choices=(),
+        spec=item.spec, unit=item.unit, code=item.code, category=item.category,
+        category_name=item.category_name, sold28=sold28, shelf_life=item.shelf_life,
+        price=item.price or 0, moq=how.moq if how else 1,
+    )  # fmt: skip
+
+
+def _with_days(line: ProposalLineRow, days: Mapping[str, int], today: str) -> ProposalLineRow:
+    last = date.fromisoformat(today)
+    week = tuple(days.get((last - timedelta(days=n)).isoformat(), 0) for n in range(7, 0, -1))
+    fields = {name: getattr(line, name) for name in line.__struct_fields__}
+    return ProposalLineRow(**fields | {"sold": week})
+
+
+def _own_proposal(
+    code: str,
+    supplier: SupplierRow | None,
+    lines: Sequence[ProposalLineRow],
+    now: int,
+    today: str,
+) -> ProposalRow:
+    lead = supplier.lead_days if supplier else OWN_LEAD
+    delivery = (date.fromisoformat(today) + timedelta(days=lead)).isoformat()
+    return ProposalRow(
+        id=f"{OWN}-{code}-{today}", supplier=code,
+        supplier_name=supplier.name if supplier else "", date=today, delivery=delivery,
+        deadline=0, budget=0, lines=len(lines),
+    )  # fmt: skip
+
+
+def is_stale(proposals: Sequence[ProposalRow], now: int) -> bool:
+    """Whether HQ has proposed nothing that still runs: its last deadline is a day behind."""
+    return all(0 < p.deadline < now - DAY_MS for p in proposals)
+
+
+def weekday_of(day: str) -> int:
+    """0 Monday to 6 Sunday."""
+    return date.fromisoformat(day).weekday()
+
+
+def minutes_to(deadline: int, now: int) -> int:
+    return (deadline - now) // 60_000
+
+
+def hour_of(at: int, offset: int) -> str:
+    """``17:00`` on the shop's clock."""
+    return datetime.fromtimestamp(at / 1000 + offset * 60, UTC).strftime("%H:%M")
