@@ -1,0 +1,118 @@
+"""The storefront: what each shop shows to its customers, and the routes that lead there.
+
+Everything is drawn here and works without a script; one small file adds comfort.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Response, Router
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+
+from sync.hq.store.shop_rules import CHINA
+from sync.hq.web.serving import HEADERS
+from sync.hq.web.storefront import figures, order_page, order_words
+from sync.hq.web.storefront.checkout import Checkout
+from sync.hq.web.storefront.serving import AnyRequest, Front, Rates, page
+from sync.hq.web.storefront.shop_page import ShopPages
+from sync.hq.web.words import LANGUAGES
+
+KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+PACKAGE = "sync.hq.web.storefront"
+STATIC = "/shop-static"
+"""Beside the shops: a store may be named anything."""
+
+
+def storefront(*, secure: bool | None = None, rates: Rates | None = None) -> list[Router]:
+    """The storefront's routers for `create_app`.
+
+    ``secure``: cookies for HTTPS alone; None decides by how each request came.
+    """
+    statics = _statics()
+    front = Front(pages=_environment(statics), zone=CHINA, secure=secure, rates=rates or Rates())
+    handlers = [*_shop(front), *_orders(front), _static_route(statics)]
+    return [Router(path="/", route_handlers=handlers)]
+
+
+def _shop(front: Front) -> list[HTTPRouteHandler]:
+    pages = ShopPages()
+    checkout = Checkout(pages)
+    shop = "/s/{store:str}"
+    return [
+        page(front, "GET", shop, pages.shop),
+        page(front, "GET", f"{shop}/basket", pages.basket),
+        page(front, "POST", f"{shop}/basket", pages.press),
+        page(front, "GET", f"{shop}/checkout", checkout.show),
+        page(front, "POST", f"{shop}/checkout", checkout.place, rate="orders"),
+        page(front, "GET", f"{shop}/quote", checkout.quote),
+    ]
+
+
+def _orders(front: Front) -> list[HTTPRouteHandler]:
+    order = "/s/{store:str}/order/{order:str}"
+    return [
+        page(front, "GET", order, order_page.show),
+        page(front, "POST", order, order_page.move),
+        page(front, "GET", f"{order}/state", order_page.state),
+    ]
+
+
+def _environment(statics: dict[str, bytes]) -> Environment:
+    pages = Environment(
+        loader=PackageLoader(PACKAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.globals.update(
+        languages=LANGUAGES,
+        static=_static_path(statics),
+        yuan=figures.yuan,
+        least=figures.least,
+        amount=figures.amount,
+        few=figures.few,
+        facts=figures.facts,
+        origin=figures.origin,
+        initials=figures.initials,
+        tint=figures.tint,
+        digits=figures.digits,
+        line_count=order_words.count,
+    )
+    return pages
+
+
+def _statics() -> dict[str, bytes]:
+    folder = files(PACKAGE) / "static"
+    return {
+        file.name: file.read_bytes()
+        for file in folder.iterdir()
+        if file.name.rpartition(".")[2] in KINDS
+    }
+
+
+def _static_path(statics: dict[str, bytes]) -> Callable[[str], str]:
+    """The address of a file with a mark of its content, so that browsers may keep it."""
+    marks = {name: hashlib.sha256(data).hexdigest()[:12] for name, data in statics.items()}
+    return lambda name: f"{STATIC}/{name}?v={marks[name]}"
+
+
+def _static_route(statics: dict[str, bytes]) -> Any:  # noqa: ANN401 - litestar's handler
+    headers = HEADERS | {"Cache-Control": "public, max-age=86400"}
+
+    async def handle(request: AnyRequest) -> Response[bytes]:
+        name = str(request.path_params["name"])
+        if name not in statics:
+            raise NotFoundException
+        kind = KINDS[name.rpartition(".")[2]]
+        return Response(statics[name], media_type=kind, headers=headers)
+
+    return HTTPRouteHandler(
+        f"{STATIC}/{{name:str}}", http_method="GET", name="shop static", include_in_schema=False
+    )(handle)
