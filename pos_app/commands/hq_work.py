@@ -19,8 +19,9 @@ from sync.hq.api.serving import Listen, serve
 from sync.hq.seeding import seed
 from sync.hq.service import Hq, InsecureRoleError, open_hq, sqlite_url
 from sync.hq.store.backup import BackupError, backup
-from sync.hq.store.devices import CODE_LIFE_MS, RefusedError, all_devices, new_code, revoke
+from sync.hq.store.devices import CODE_LIFE_MS, RefusedError, all_devices, get, new_code, revoke
 from sync.hq.store.feed import digests
+from sync.hq.store.operator_log import COMMAND, note
 from sync.hq.store.projections import rebuild
 from sync.hq.store.stores import add_store, all_stores, demand_store
 from sync.hq.web.accounts import AccountError
@@ -29,7 +30,9 @@ from sync.hq.web.console import console
 WORDS = {
     "no_such_store": "there is no such store; `xipu hq store list` names them",
     "store_exists": "this store is there already",
-    "bad_store": "a store has an id of 1 to 16 letters, digits, - or _, and a name",
+    "bad_store": "a store's id has 1 to 16 letters, digits, - or _",
+    "bad_store_name": "a store's name has 1 to 60 characters",
+    "bad_region": "a region's name has 30 characters at most",
     "bad_till": "a till's number is 1 to 8 digits or letters",
     "bad_name": "an account's name has 1 to 40 letters, digits or . _ @ -",
     "short_password": "a password has 12 characters or more",
@@ -94,6 +97,7 @@ def run_serve(args: argparse.Namespace) -> int:
 def run_store_add(args: argparse.Namespace) -> int:
     with opened(args) as hq, hq.database.operator() as scope:
         add_store(scope, args.id, args.name, hq.now(), region=args.region)
+        note(scope, hq.now(), COMMAND, "store_added", args.id, name=args.name)
     say(args, {"store": args.id, "name": args.name}, f"{args.id} {args.name}")
     return OK
 
@@ -122,6 +126,8 @@ def run_enrol(args: argparse.Namespace) -> int:
     with opened(args) as hq, hq.database.operator() as scope:
         now = hq.now()
         code = new_code(scope, args.store, args.till, now, readmit=args.readmit)
+        kind = "readmit_code" if args.readmit else "enrol_code"
+        note(scope, now, COMMAND, kind, args.store, till=args.till)
     result: dict[str, object] = {
         "code": code, "store": args.store, "till": args.till, "expires_at": now + CODE_LIFE_MS,
         "readmit": args.readmit,
@@ -133,6 +139,9 @@ def run_enrol(args: argparse.Namespace) -> int:
 def run_revoke(args: argparse.Namespace) -> int:
     with opened(args) as hq, hq.database.operator() as scope:
         done = revoke(scope, args.device, hq.now())
+        if done and (device := get(scope, args.device)) is not None:
+            what = {"till": device.till, "epoch": device.epoch}
+            note(scope, hq.now(), COMMAND, "till_revoked", device.store_id, **what)
     if not done:
         complain(f"{args.device}: no such till, or revoked before")
         return BAD_INPUT
@@ -156,6 +165,7 @@ def run_rebuild(args: argparse.Namespace) -> int:
     with opened(args) as hq, hq.database.scope(args.store) as scope:
         demand_store(scope, args.store)
         facts = rebuild(scope, args.store)
+        note(scope, hq.now(), COMMAND, "rebuilt", args.store)
     say(args, {"store": args.store, "facts": facts}, f"{args.store}: {facts} facts")
     return OK
 

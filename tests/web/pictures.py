@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from sync.hq.service import sqlite_url
-from sync.hq.store import catalogue
+from sync.hq.store import catalogue, operator_log
 from sync.wire.feed import NoticeRow
 from tests.support.console import (
     NAME,
@@ -35,8 +35,22 @@ PLACES = {
     "enrol": "/enrol?store=S001", "goods": "/goods?store=S001", "goods-none": "/goods?store=S0009",
     "goods-edit": "/goods/edit?store=S001&item=A1001", "goods-new": "/goods/edit",
     "goods-import": "/goods/import?store=S001", "prices": "/prices?store=S001&item=A1001",
-    "notices": "/notices", "sorry": "/stores/S9",
+    "notices": "/notices", "log": "/log", "store-new": "/new-store",
+    "store-edit": "/stores/S001/edit", "sorry": "/stores/S9",
 }  # fmt: skip
+
+DEEDS: list[tuple[str, str, str, dict[str, object]]] = [
+    (operator_log.COMMAND, "account_added", "", {"name": NAME}),
+    (NAME, "store_added", "S001", {"name": "东丽万新店"}),
+    (NAME, "enrol_code", "S001", {"till": "01"}),
+    (NAME, "goods_imported", "", {"file": "goods.csv", "n": 812, "refused": 3, "stores": 1202}),
+    (NAME, "price_set", "", {"item": "A1001", "name": "冰峰橙味汽水", "price": 320,
+                             "valid_from": NOON + DAY, "stores": 2}),
+    (NAME, "notice_sent", "", {"title": "清明放假送货安排", "stores": 2}),
+    (NAME, "store_changed", "S002", {"before": "友谊店", "name": "河西友谊店"}),
+    (NAME, "till_revoked", "S001", {"till": "02", "epoch": 1}),
+    (NAME, "retried_all", "", {"good": 4, "left": 1}),
+]  # fmt: skip
 
 
 def furnish(hq: RunningHq) -> None:
@@ -66,6 +80,10 @@ def furnish(hq: RunningHq) -> None:
         text="4 月 4 日到 6 日仓库休息,4 月 3 日 17:00 截单,请提前订货。",
     )  # fmt: skip
     catalogue.put(hq.hq.database, ["S001", "S002"], [notice])
+    with hq.hq.database.operator() as scope:
+        for n, (who, what, place, details) in enumerate(DEEDS):
+            at = NOON - (len(DEEDS) - n) * DAY // 20
+            operator_log.note(scope, at, who, what, place, **details)
 
 
 def press(page: Page, what: str) -> None:

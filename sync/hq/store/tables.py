@@ -339,6 +339,30 @@ channel_call = Table(
 )  # fmt: skip
 """What an outside source is to be told of its order, until it took it: due, done or refused."""
 
+feed_mark = Table(
+    "feed_mark",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "day"),
+)
+"""Where the store's feed stood on a day (days since 1970): how deletions are told by their age."""
+
+operator_log = Table(
+    "operator_log",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("who", String(40), nullable=False),
+    Column("deed", String(30), nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("details", Text, nullable=False, server_default="{}"),
+    Index("operator_log_at", "at"),
+)
+"""What operators did: written once, never changed. ``place``: the store, empty for several or
+none."""
+
 account = Table(
     "account",
     metadata,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sync.hq.service import Hq
 from sync.hq.store import tables as t
 from sync.hq.store.database import ALL_STORES, Scope
+from sync.hq.store.operator_log import COMMAND, note
 
 TRIES = 5
 """Wrong passwords in a row until the account is locked."""
@@ -65,18 +66,19 @@ def add_account(hq: Hq, name: str, password: str) -> None:
         if _find(scope, name) is not None:
             raise AccountError("name_taken")
         scope.insert(t.account, [{"name": name, "password_hash": hashed}])
+        note(scope, hq.now(), COMMAND, "account_added", name=name)
 
 
 def change_password(hq: Hq, name: str, password: str) -> None:
     """A new password unlocks the account and ends its sessions. Raises AccountError."""
     hashed = _hash(password)
     values = {"password_hash": hashed, "failures": 0, "locked_until": 0, "active": True}
-    _change(hq, name, values)
+    _change(hq, name, values, "account_password")
 
 
 def close_account(hq: Hq, name: str) -> None:
     """Nobody logs in under this name any more. Raises AccountError ``no_account``."""
-    _change(hq, name, {"active": False})
+    _change(hq, name, {"active": False}, "account_closed")
 
 
 def account_names(hq: Hq) -> list[tuple[str, bool]]:
@@ -163,9 +165,10 @@ def _find(scope: Scope, name: str) -> str | None:
     return None if found is None else str(found)
 
 
-def _change(hq: Hq, name: str, values: dict[str, object]) -> None:
+def _change(hq: Hq, name: str, values: dict[str, object], deed: str) -> None:
     with hq.database.operator() as scope:
         if _find(scope, name) is None:
             raise AccountError("no_account")
         scope.conn.execute(scope.update(t.account).where(t.account.c.name == name).values(values))
         scope.conn.execute(scope.delete(t.session).where(t.session.c.account == name))
+        note(scope, hq.now(), COMMAND, deed, name=name)

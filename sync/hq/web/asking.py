@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from sync.hq.service import Hq
+from sync.hq.store import operator_log
+from sync.hq.store.database import Scope
 from sync.hq.web.sessions import Session
 from sync.hq.web.words import Words
 
@@ -39,6 +41,17 @@ class Ask:
     parts: Mapping[str, str] = field(default_factory=dict)
     upload: Upload | None = None
     now: int = 0
+
+    def note(self, scope: Scope, what: str, place: str = "", /, **details: object) -> None:
+        """Write down that this operator did that, in the deed's own transaction."""
+        who = self.session.account if self.session else ""
+        operator_log.note(scope, self.now, who, what, place, **details)
+
+    def noted(self, what: str, stores: Sequence[str], /, **details: object) -> None:
+        """Write a deed down that was done to these stores, each in a transaction of its own."""
+        place = stores[0] if len(stores) == 1 else ""
+        with self.hq.database.operator() as scope:
+            self.note(scope, what, place, stores=len(stores), **details)
 
     def say(self, text: str, **values: object) -> str:
         return self.words.say(text, **values)

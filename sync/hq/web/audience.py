@@ -54,7 +54,7 @@ def chosen(ask: Ask, whom: Audience) -> list[str]:
         if not found:
             raise UnclearError(ask.say("没有这家门店,请从列表里选"))
     if not found:
-        raise UnclearError(ask.say("还没有门店。先运行 xipu hq store add 店号 店名"))
+        raise UnclearError(ask.say("还没有门店,先到“总览”加一家"))
     return found
 
 

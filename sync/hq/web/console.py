@@ -16,15 +16,18 @@ from litestar import Response, Router
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
+from sync.hq.store.operator_log import COMMAND
 from sync.hq.web import (
     charts,
     enrolment,
     figures,
     goods,
+    log_page,
     login,
     notices,
     overview,
     prices,
+    store_edit,
     store_page,
     tills,
     trouble,
@@ -73,6 +76,9 @@ def _looks(house: House) -> list[HTTPRouteHandler]:
         page(house, "GET", "/tills/{device:str}/revoke", tills.ask_revoke),
         page(house, "GET", "/trouble", trouble.trouble),
         page(house, "GET", "/enrol", enrolment.show),
+        page(house, "GET", "/new-store", store_edit.show_new),
+        page(house, "GET", "/stores/{store:str}/edit", store_edit.show),
+        page(house, "GET", "/log", log_page.show),
         page(house, "GET", "/goods", goods.goods),
         page(house, "GET", "/goods/edit", goods.edit),
         page(house, "GET", "/goods/import", goods.show_import),
@@ -88,6 +94,8 @@ def _deeds(house: House) -> list[HTTPRouteHandler]:
         page(house, "POST", "/trouble/retry-all", trouble.try_all_again),
         page(house, "POST", "/trouble/acknowledge", trouble.acknowledge),
         page(house, "POST", "/enrol", enrolment.make),
+        page(house, "POST", "/new-store", store_edit.add),
+        page(house, "POST", "/stores/{store:str}/edit", store_edit.change),
         page(house, "POST", "/goods/edit", goods.save),
         page(house, "POST", "/goods/import", goods.do_import),
         page(house, "POST", "/prices", prices.set_price),
@@ -116,6 +124,7 @@ def _environment(statics: dict[str, bytes]) -> Environment:
         ago=figures.ago,
         skew=figures.skew,
         spark=charts.spark,
+        command=COMMAND,
         part=charts.part,
     )
     return pages

@@ -22,6 +22,7 @@ def make(ask: Ask) -> Answer:
     try:
         with ask.hq.database.operator() as scope:
             code = devices.new_code(scope, store_id, till, ask.now, readmit=readmit)
+            ask.note(scope, "readmit_code" if readmit else "enrol_code", store_id, till=till)
     except RefusedError as error:
         sentences = {
             "bad_till": ask.say("收银机号是 1 到 8 位数字或字母,例如 01"),

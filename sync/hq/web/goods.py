@@ -144,6 +144,7 @@ def save(ask: Ask) -> Answer:
                 raise UnclearError(catalogue_words(ask, "bad_price"))
             rows.append(PriceRow(item=ident, valid_from=ask.now, price=first))
         catalogue.put(ask.hq.database, stores, rows, item_fields=FIELDS | {"active"})
+        ask.noted("item_saved", stores, item=ident, name=form.get("name", "").strip())
     except CatalogueError as error:
         return _form(ask, whom, known, form, catalogue_words(ask, error.code))
     except UnclearError as error:
@@ -211,6 +212,9 @@ def do_import(ask: Ask) -> Answer:
     except UnclearError as error:
         return _refused(whom, str(error))
     brought = _brought(ask, ask.upload.name, len(stores), done, whole=whole)
+    if not brought.nothing:
+        refused = len(done.refused)
+        ask.noted("goods_imported", stores, file=brought.file, n=brought.goods, refused=refused)
     values = _import_values(whom, "", brought)
     return Page(template="goods_import.html", values=values, here="/goods/import")
 

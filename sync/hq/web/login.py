@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
+from sync.hq.store import operator_log
 from sync.hq.web.accounts import TRIES, LockedError, check_password, lock_ms, set_language
 from sync.hq.web.asking import Answer, Ask, Go, Page, safe_path
 from sync.hq.web.figures import span
@@ -71,6 +72,8 @@ class Door:
             return _form(ask, ask.say("账号或密码不对"), 401)
         self._strangers.forget(name)
         token = open_session(ask.hq, account.name)
+        with ask.hq.database.operator() as scope:
+            operator_log.note(scope, ask.now, account.name, "logged_in")
         cookies = {SESSION: token, STRANGER: "", LANGUAGE: account.language}
         return Go(path=safe_path(ask.form.get("next", "/")), cookies=cookies)
 

@@ -80,6 +80,7 @@ def send(ask: Ask) -> Answer:
         stores = chosen(ask, whom)
         notice = _notice(ask, filled)
         catalogue.put(ask.hq.database, stores, [notice])
+        ask.noted("notice_sent", stores, title=notice.title)
     except UnclearError as error:
         return _page(ask, whom, filled, str(error))
     except CatalogueError as error:
@@ -116,4 +117,6 @@ def drop(ask: Ask) -> Answer:
             ).scalars()
         )
     catalogue.remove(ask.hq.database, holders, [("notice", key)])
+    if holders:
+        ask.noted("notice_dropped", holders, notice=key)
     return Go(path="/notices", told="notice_dropped")

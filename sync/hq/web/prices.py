@@ -80,6 +80,9 @@ def set_price(ask: Ask) -> Answer:
         price = _price(ask, filled["price"], item)
         valid_from = _start(ask, filled["from"])
         catalogue.change_price(ask.hq.database, stores, item.id, price, valid_from)
+        ask.noted(
+            "price_set", stores, item=item.id, name=item.name, price=price, valid_from=valid_from
+        )
     except UnclearError as error:
         return _page(ask, whom, filled, str(error))
     except CatalogueError as error:
@@ -185,4 +188,6 @@ def drop(ask: Ask) -> Answer:
         ).scalars()
         holders = list(stores)
     catalogue.remove(ask.hq.database, holders, [("price", key)])
+    if holders:
+        ask.noted("price_dropped", holders, item=key.rpartition("|")[0], valid_from=stamp)
     return Go(path="/prices", told="price_dropped")

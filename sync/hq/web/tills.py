@@ -84,5 +84,6 @@ def do_revoke(ask: Ask) -> Answer:
             template="revoke.html", values=values, status=400, here=f"/tills/{till.device}/revoke"
         )
     with ask.hq.database.operator() as scope:
-        devices.revoke(scope, till.device, ask.now)
+        if devices.revoke(scope, till.device, ask.now):
+            ask.note(scope, "till_revoked", till.store, till=till.till, epoch=till.epoch)
     return Go(path=f"/stores/{till.store}", told="revoked")

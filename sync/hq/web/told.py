@@ -10,6 +10,8 @@ def told(ask: Ask) -> str:
     n = ask.query.get("n", "")
     number = n if n.isascii() and n.isdigit() and len(n) < 9 else "0"
     return {
+        "store_added": ask.say("门店已加上,给它的收银机发一个入网码吧"),
+        "store_changed": ask.say("门店已改好"),
         "revoked": ask.say("已吊销,这台收银机不能再上传"),
         "digested": ask.say("已经入账"),
         "still": ask.say("还是读不懂,留在待处理里"),

@@ -85,6 +85,8 @@ def try_again(ask: Ask) -> Answer:
     with ask.hq.database.operator() as scope:
         try:
             why = quarantine.retry(scope, *place)
+            told = "digested" if not why else "still"
+            ask.note(scope, f"retried_{told}", at=f"{place[1]}-{place[2]}", device=place[0])
         except LookupError as error:
             raise SorryError(404, ask.say("没有这条记录")) from error
     return Go(path="/trouble", told="still" if why else "digested")
@@ -92,11 +94,15 @@ def try_again(ask: Ask) -> Answer:
 
 def try_all_again(ask: Ask) -> Answer:
     with ask.hq.database.operator() as scope:
-        good, _ = quarantine.retry_all(scope)
+        good, left = quarantine.retry_all(scope)
+        ask.note(scope, "retried_all", good=good, left=left)
     return Go(path="/trouble", told="all_digested", query={"n": str(good)})
 
 
 def acknowledge(ask: Ask) -> Answer:
     with ask.hq.database.operator() as scope:
-        done = quarantine.acknowledge(scope, ask.form.get("device", ""), ask.form.get("alarm", ""))
+        device, alarm = ask.form.get("device", ""), ask.form.get("alarm", "")
+        done = quarantine.acknowledge(scope, device, alarm)
+        if done:
+            ask.note(scope, "alarm_seen", alarm=alarm, device=device)
     return Go(path="/trouble", told="acknowledged" if done else "alarm_changed")
