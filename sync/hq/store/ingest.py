@@ -11,6 +11,7 @@ from sqlalchemy import Row as SqlRow
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.moves import publish_moves
+from sync.hq.store.orders_facts import take_orders
 from sync.hq.store.projections import Sums
 from sync.hq.store.reading import Place, Reading, read
 from sync.wire import chain
@@ -188,6 +189,7 @@ def _keep(scope: Scope, device: SqlRow[Any], batch: _Batch, head: bytes, now: in
             sums.add(entry)
         sums.write(scope)
         publish_moves(scope, device, sums, batch.entries)
+        take_orders(scope, device.store_id, batch.entries)
         values |= {
             "acked_seq": device.acked_seq + len(batch.records),
             "head_hash": head,

@@ -17,7 +17,6 @@ from sync.hq.keys import Keys
 from sync.hq.store import orders_check as check
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
-from sync.hq.store.devices import RefusedError
 from sync.hq.store.orders_book import ORIGIN_HQ, add_move, lock_store, record, view_of
 from sync.hq.store.orders_check import OrderRefused, PlaceOrder, Wanted
 from sync.hq.store.shelf import Catalogue, Shelf, available
@@ -199,7 +198,7 @@ def made_move(
 def _hold(scope: Scope, store_id: str) -> None:
     try:
         lock_store(scope, store_id)
-    except RefusedError as error:
+    except KeyError as error:
         raise OrderRefused("no_such_store") from error
 
 

@@ -12,9 +12,8 @@ from typing import Any
 import msgspec
 
 from sync.hq.store import tables as t
+from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
-from sync.hq.store.devices import RefusedError
-from sync.hq.store.feed import publish
 from sync.hq.store.shop_rules import local_date
 from sync.wire.feed import OrderRow
 from sync.wire.feed_row import Row
@@ -30,10 +29,10 @@ Known = tuple[PlacedOrder, list[OrderMove]]
 
 
 def lock_store(scope: Scope, store_id: str) -> None:
-    """Hold the store's row until the transaction ends. Raises RefusedError ``no_such_store``."""
+    """Hold the store's row until the transaction ends. Raises KeyError where there is none."""
     held = scope.select(t.store, t.store.c.store_id).where(t.store.c.store_id == store_id)
     if scope.conn.execute(held.with_for_update()).first() is None:
-        raise RefusedError("no_such_store")
+        raise KeyError(store_id)
 
 
 def known(scope: Scope, store_id: str, ids: Iterable[str]) -> dict[str, Known]:
@@ -74,24 +73,32 @@ def record(
 
     The caller holds the store (`lock_store`). What is known already stays as it is.
     """
-    changed = _insert_orders(scope, store_id, origin, placed)
-    changed |= _insert_moves(scope, store_id, origin, moves)
+    changed = insert_new(scope, store_id, origin, placed, moves)
     return refresh(scope, store_id, changed) if changed else {}
 
 
-def refresh(
-    scope: Scope, store_id: str, ids: Iterable[str], *, tell: bool = True
-) -> dict[str, OrderView]:
-    """Fold these orders again: their rows, what they hold back, and (``tell``) the feed."""
+def insert_new(
+    scope: Scope,
+    store_id: str,
+    origin: str,
+    placed: Sequence[PlacedOrder],
+    moves: Sequence[OrderMove],
+) -> set[str]:
+    """Write down what is new without folding it; the ids of the orders that it belongs to."""
+    changed = _insert_orders(scope, store_id, origin, placed)
+    return changed | _insert_moves(scope, store_id, origin, moves)
+
+
+def refresh(scope: Scope, store_id: str, ids: Iterable[str]) -> dict[str, OrderView]:
+    """Fold these orders again: their rows, what they hold back, and the feed where it differs."""
     found = known(scope, store_id, ids)
     views = {order_id: fold(*one) for order_id, one in found.items()}
     _write(scope, store_id, views)
-    if tell:
-        rows: list[tuple[str, str, Row | None]] = [
-            ("order", order_id, OrderRow(order=order, moves=tuple(moves)))
-            for order_id, (order, moves) in sorted(found.items())
-        ]
-        publish(scope, store_id, rows)
+    rows: list[tuple[str, str, Row | None]] = [
+        ("order", order_id, OrderRow(order=order, moves=tuple(moves)))
+        for order_id, (order, moves) in sorted(found.items())
+    ]
+    put_in(scope, store_id, rows)
     return views
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, text, tuple_
 
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
+from sync.hq.store.orders_facts import OrderFacts, forget_orders, refold_orders
 from sync.wire.chain import Entry, decode
 from sync.wire.facts import GoodsReceived, GoodsSentBack, SaleCompleted, StockAdjusted
 
@@ -122,18 +123,23 @@ def rebuild(scope: Scope, store_id: str) -> int:
         scope.conn.execute(text("LOCK TABLE fact IN SHARE MODE"))
     for table in t.PROJECTIONS:
         scope.conn.execute(scope.delete(table).where(table.c.store_id == store_id))
+    forget_orders(scope, store_id)
     done = 0
     for rows in _pages(scope, store_id):
-        whole = Sums(store_id)
+        whole, orders = Sums(store_id), OrderFacts()
         for device_id, facts in groupby(rows, key=itemgetter(0)):
             before = whole.sales, whole.turnover
             for row in facts:
-                whole.add(decode(bytes(row[3])))
+                entry = decode(bytes(row[3]))
+                whole.add(entry)
+                orders.add(entry)
                 done += 1
             sums = till_sums.get(device_id, [0, 0])  # a till newer than the lock knows its own
             sums[0] += whole.sales - before[0]
             sums[1] += whole.turnover - before[1]
         whole.write(scope)
+        orders.write_again(scope, store_id)
+    refold_orders(scope, store_id)
     for device_id, (sales, turnover) in till_sums.items():
         scope.conn.execute(
             scope.update(t.device)

@@ -12,6 +12,7 @@ from sync.hq.store import devices
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.moves import publish_moves
+from sync.hq.store.orders_facts import take_orders
 from sync.hq.store.projections import Sums
 from sync.hq.store.reading import Place, read
 from sync.wire.chain import Entry
@@ -139,6 +140,7 @@ def _enter(scope: Scope, device: SqlRow[Any], entry: Entry) -> None:
     sums.add(entry)
     sums.write(scope)
     publish_moves(scope, device, sums, [entry])
+    take_orders(scope, device.store_id, [entry])
     scope.conn.execute(
         scope.update(t.device)
         .where(t.device.c.device_id == device.device_id)

@@ -13,6 +13,7 @@ from datetime import date
 
 import msgspec
 
+from sync.hq.store import orders_facts
 from sync.wire import chain
 from sync.wire.facts import BasketParked, BasketRecalled, SaleCompleted, StockAdjusted
 from sync.wire.limits import MAX_PAYLOAD
@@ -127,7 +128,7 @@ def _objection(entry: chain.Entry, place: Place) -> str:
         return "" if fits else "bad line"
     if isinstance(fact, BasketParked | BasketRecalled):
         return "" if _is_key(fact.basket) else "bad id"
-    return ""
+    return orders_facts.objection(fact, place.store)
 
 
 def _sale_objection(sale: SaleCompleted) -> str:

@@ -10,8 +10,8 @@ import msgspec
 from sqlalchemy import func, select
 
 from sync.hq.store import tables as t
+from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
-from sync.hq.store.feed import publish
 from sync.wire.feed import ShopRulesRow
 from sync.wire.fulfilment import ShopRules, slots
 from sync.wire.order_machine import CANCELLED, RETURNED
@@ -88,7 +88,7 @@ def keep_rules(scope: Scope, store_id: str, origin: str, row: ShopRulesRow) -> N
         ],
     )
     if row.id > max(held.values(), default=""):
-        publish(scope, store_id, [("shop_rules", RULES_KEY, row)])
+        put_in(scope, store_id, [("shop_rules", RULES_KEY, row)])
 
 
 def openness_at(shop: ShopRules, seen: int, now: int) -> str:

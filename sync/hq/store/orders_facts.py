@@ -1,0 +1,165 @@
+"""Facts of orders that tills send: what was placed and moved there, and the shop's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sync.hq.store import tables as t
+from sync.hq.store.database import Scope
+from sync.hq.store.orders_book import ORIGIN_TILL, insert_new, lock_store, record, refresh
+from sync.hq.store.shop_rules import keep_rules
+from sync.wire.chain import Entry
+from sync.wire.facts import OrderMoved, OrderPlaced, ShopRulesSet
+from sync.wire.feed import ShopRulesRow
+from sync.wire.fulfilment import ShopRules
+from sync.wire.orders import OrderMove, PlacedOrder
+
+MOST = 10**13
+"""Fen or thousandths in one place; as in any other fact."""
+MOST_LINES = 1_000
+MOST_MOVES = 2_000
+LAST_MS = 1 << 47
+MOST_STEP = 1 << 40
+DAY = 1440
+
+
+@dataclass(slots=True)
+class OrderFacts:
+    """What a run of facts says of orders, in the order in which they were read."""
+
+    placed: list[PlacedOrder] = field(default_factory=list)
+    moves: list[OrderMove] = field(default_factory=list)
+    rules: ShopRulesRow | None = None
+
+    def add(self, entry: Entry) -> None:
+        fact = entry.fact
+        if isinstance(fact, OrderPlaced):
+            self.placed.append(fact.order)
+        elif isinstance(fact, OrderMoved):
+            if fact.order is not None:
+                self.placed.append(fact.order)
+            self.moves += [*fact.known, fact.move]
+        elif isinstance(fact, ShopRulesSet) and (self.rules is None or entry.id > self.rules.id):
+            self.rules = ShopRulesRow(id=entry.id, rules=fact.rules)
+
+    def write(self, scope: Scope, store_id: str) -> None:
+        """Into the book and on to all tills of the store; the store is held from here on."""
+        if self.placed or self.moves or self.rules:
+            lock_store(scope, store_id)
+            record(scope, store_id, ORIGIN_TILL, self.placed, self.moves)
+            self._write_rules(scope, store_id)
+
+    def write_again(self, scope: Scope, store_id: str) -> None:
+        """For a rebuild that holds the store and folds all orders at its end."""
+        insert_new(scope, store_id, ORIGIN_TILL, self.placed, self.moves)
+        self._write_rules(scope, store_id)
+
+    def _write_rules(self, scope: Scope, store_id: str) -> None:
+        if self.rules is not None:
+            keep_rules(scope, store_id, ORIGIN_TILL, self.rules)
+
+
+def take_orders(scope: Scope, store_id: str, entries: Iterable[Entry]) -> None:
+    """Take a batch's facts of orders in."""
+    facts = OrderFacts()
+    for entry in entries:
+        facts.add(entry)
+    facts.write(scope, store_id)
+
+
+def forget_orders(scope: Scope, store_id: str) -> None:
+    """Empty what facts alone built, before they are folded again; what HQ itself took stays."""
+    lock_store(scope, store_id)
+    for table in (t.shop_order, t.order_move, t.shop_rules):
+        scope.conn.execute(
+            scope.delete(table).where(table.c.store_id == store_id, table.c.origin == ORIGIN_TILL)
+        )
+    held = t.order_reserve.c.store_id == store_id
+    scope.conn.execute(scope.delete(t.order_reserve).where(held))
+
+
+def refold_orders(scope: Scope, store_id: str) -> None:
+    """Work every order of the store out again; the feed hears of those that came out otherwise."""
+    c = t.shop_order.c
+    ids = list(
+        scope.conn.execute(
+            scope.select(t.shop_order, c.order_id).where(c.store_id == store_id)
+        ).scalars()
+    )
+    for start in range(0, len(ids), 500):
+        refresh(scope, store_id, ids[start : start + 500])
+
+
+def objection(fact: object, store_id: str) -> str:
+    """Why a fact of orders cannot be taken into the book; empty when it can."""
+    if isinstance(fact, OrderPlaced):
+        return _order_objection(fact.order, store_id)
+    if isinstance(fact, OrderMoved):
+        return _moved_objection(fact, store_id)
+    if isinstance(fact, ShopRulesSet):
+        return _rules_objection(fact.rules)
+    return ""
+
+
+def _order_objection(order: PlacedOrder, store_id: str) -> str:
+    if order.store != store_id:
+        return "place"
+    if not _is_key(order.id) or len(order.lines) > MOST_LINES:
+        return "bad order"
+    words = ((order.number, 40), (order.code, 12), (order.mode, 12), (order.channel, 20),
+             (order.channel_ref, 80), (order.pay, 16))  # fmt: skip
+    if not all(len(text) <= most and "\0" not in text for text, most in words):
+        return "bad order"
+    if not 0 <= order.placed_at < LAST_MS or not all(map(_fits, (order.goods, order.total))):
+        return "bad order"
+    slot = order.slot
+    if slot and not (len(slot.date) <= 10 and "\0" not in slot.date and 0 <= slot.start <= DAY):
+        return "bad slot"
+    return "" if all(_is_line(ln.item, ln.qty, ln.amount) for ln in order.lines) else "bad line"
+
+
+def _moved_objection(fact: OrderMoved, store_id: str) -> str:
+    if fact.order is not None:
+        if fact.order.id != fact.move.order:
+            return "other order"
+        if reason := _order_objection(fact.order, store_id):
+            return reason
+    if len(fact.known) > MOST_MOVES:
+        return "bad move"
+    moves = (fact.move, *fact.known)
+    return "" if all(_is_move(move, fact.move.order) for move in moves) else "bad move"
+
+
+def _is_move(move: OrderMove, order: str) -> bool:
+    if move.order != order or not _is_key(order) or not 0 < len(move.id) <= 64 or "\0" in move.id:
+        return False
+    if not (0 <= move.step <= MOST_STEP and 0 <= move.at < LAST_MS and _fits(move.amount)):
+        return False
+    offered = [c.instead for c in move.changes if c.instead is not None]
+    return (
+        len(move.changes) <= MOST_LINES
+        and all(0 <= change.qty <= MOST for change in move.changes)
+        and all(_is_line(ln.item, ln.qty, ln.amount) for ln in offered)
+    )
+
+
+def _rules_objection(rules: ShopRules) -> str:
+    numbers = (
+        rules.opens, rules.closes, rules.slot_minutes, rules.lead_minutes, rules.slot_orders,
+        rules.days_ahead, rules.margin, rules.narrow_margin, rules.narrow_after, rules.close_after,
+    )  # fmt: skip
+    good = all(0 <= n <= 10**9 for n in numbers) and rules.days_ahead <= 31
+    return "" if good and max(rules.opens, rules.closes) <= DAY else "bad rules"
+
+
+def _is_line(item: str, qty: int, amount: int) -> bool:
+    return _is_key(item) and 0 <= qty <= MOST and _fits(amount)
+
+
+def _fits(number: int) -> bool:
+    return -MOST <= number <= MOST
+
+
+def _is_key(text: str) -> bool:
+    return 0 < len(text) <= 32 and "\0" not in text
