@@ -10,7 +10,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -18,10 +17,8 @@ from sqlalchemy import (
     text,
 )
 
-metadata = MetaData()
-
-PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text that both databases sort by its bytes."""
+from sync.hq.store.metadata import PLAIN, metadata
+from sync.hq.store.supply_tables import dated_stock
 
 store = Table(
     "store",
@@ -384,7 +381,7 @@ session = Table(
     Column("expires_at", BigInteger, nullable=False),
 )
 
-PROJECTIONS = (sales_day, sales_item, till_move, on_hand)
+PROJECTIONS = (sales_day, sales_item, till_move, on_hand, dated_stock)
 """Built from facts alone; `rebuild` makes them anew and a test compares."""
 
 TENANT = tuple(t for t in metadata.sorted_tables if "store_id" in t.c)
