@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_app.domain.money import WHOLE_BP, divide
 from pos_app.reports import event_tables, words
 from pos_app.reports.sales_blocks import (
+    order_blocks,
     savings_pairs,
     share_bp,
     tender_share,
@@ -83,7 +84,8 @@ def _trend(now: int, before: int) -> Tone:
 
 def _charts(report: DayReport) -> tuple[Block, ...]:
     first = by_hour(report) if report.span.is_day else by_day(report)
-    return (first, _categories(report), tender_share(report.tenders))
+    orders = order_blocks(report.modes, report.prepaid)
+    return (first, *orders, _categories(report), tender_share(report.tenders))
 
 
 def by_hour(report: DayReport) -> Chart:
@@ -144,7 +146,7 @@ def _categories(report: DayReport) -> Chart:
                 r.margin if r.costed else None, r.margin_bp,
             )
             for r in report.categories
-        ),
+        ) + _fees(report),
         total=(
             tr("合计"), sum(r.lines for r in report.categories), turnover, None,
             report.totals.margin, report.totals.margin_bp,
@@ -152,6 +154,32 @@ def _categories(report: DayReport) -> Chart:
         empty=tr("没有销售"),
     )  # fmt: skip
     return Chart(style="ranked", table=table, value=2)
+
+
+def _fees(report: DayReport) -> tuple[tuple[Cell, ...], ...]:
+    """Delivery fees are turnover of no category."""
+    fees, turnover = report.totals.fees, report.totals.turnover
+    return ((tr("送货费"), None, fees, share_bp(fees, turnover), None, None),) if fees else ()
+
+
+def _grown(report: DayReport) -> tuple[Pairs, ...]:
+    """Against the same weekdays before the shop joined; nothing where nothing is known of them."""
+    growth = report.growth
+    if growth is None or growth.before <= 0:
+        return ()
+    change = divide((growth.now - growth.before) * WHOLE_BP, growth.before)
+    return (
+        Pairs(
+            title=tr("和加盟前比"),
+            rows=(
+                Pair(label=tr("加盟日期"), value=growth.since, kind="text"),
+                Pair(label=tr("加盟前同日营业额"), value=growth.before),
+                Pair(label=tr("现在"), value=growth.now),
+                Pair(label=tr("增长"), value=change, kind="percent", strong=True,
+                     tone="good" if change > 0 else "plain"),
+            ),
+        ),
+    )  # fmt: skip
 
 
 def _money(report: DayReport) -> tuple[Block, ...]:
@@ -176,7 +204,7 @@ def _money(report: DayReport) -> tuple[Block, ...]:
     return (
         Side(
             left=(turnover_pairs(now), cost),
-            right=(savings_pairs(now), compared),
+            right=(savings_pairs(now), compared, *_grown(report)),
         ),
         *_people(report),
     )

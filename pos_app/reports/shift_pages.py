@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pos_app.domain.money import format_fen
 from pos_app.reports import event_tables, words
-from pos_app.reports.sales_blocks import savings_pairs, tender_share, trace_pairs, turnover_pairs
+from pos_app.reports.sales_blocks import (
+    order_blocks,
+    savings_pairs,
+    tender_share,
+    trace_pairs,
+    turnover_pairs,
+)
 from pos_app.runtime.i18n import tr
 from pos_app.services.report_document import (
     Block,
@@ -113,6 +119,7 @@ def _cards(report: ShiftReport) -> tuple[Card, ...]:
 def _figures(report: ShiftReport) -> tuple[Block, ...]:
     left = (drawer_pairs(report.drawer), *((_notes(report.drawer),) if report.drawer.notes else ()))
     return (
+        *order_blocks(report.modes, report.prepaid),
         tender_share(report.tenders),
         Side(
             left=left,

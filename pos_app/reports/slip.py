@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pos_app.domain.money import format_fen
 from pos_app.reports import shift_pages, words
-from pos_app.reports.sales_blocks import savings_pairs, trace_pairs, turnover_pairs
+from pos_app.reports.sales_blocks import (
+    has_orders,
+    savings_pairs,
+    trace_pairs,
+    turnover_pairs,
+)
 from pos_app.runtime.i18n import tr
 from pos_app.services.paper import SlipRow
 from pos_app.services.report_document import Pairs, format_cell
-from pos_app.services.reporting import ShiftReport
+from pos_app.services.reporting import ShiftReport, TenderRow
 
 
 def slip_title(report: ShiftReport) -> str:
@@ -26,8 +33,9 @@ def slip_rows(report: ShiftReport) -> list[SlipRow]:
         (tr("客单价"), format_fen(totals.average)),
     ]
     rows += _pairs(turnover_pairs(totals))
-    rows.append((tr("收款方式"), ""))
-    rows += [(f"{words.method(t.method)} ×{t.count}", format_fen(t.amount)) for t in report.tenders]
+    rows += _modes(report) if has_orders(report.modes) else []
+    rows += _paid_by(tr("订单预收与退还"), report.prepaid) if report.prepaid else []
+    rows += _paid_by(tr("收款方式"), report.tenders)
     rows += _pairs(shift_pages.drawer_pairs(report.drawer))
     rows += [(f"{format_fen(face)} ×{n}", format_fen(face * n)) for face, n in report.drawer.notes]
     rows += _cash(report)
@@ -39,6 +47,16 @@ def slip_rows(report: ShiftReport) -> list[SlipRow]:
     else:
         rows.append((tr("与总部核对"), shift_pages.hq_words(report)))
     return rows
+
+
+def _modes(report: ShiftReport) -> list[SlipRow]:
+    rows = [(f"{words.mode(m.mode)} ×{m.sales}", format_fen(m.turnover)) for m in report.modes]
+    return [(tr("三种买法"), ""), *rows]
+
+
+def _paid_by(title: str, tenders: Sequence[TenderRow]) -> list[SlipRow]:
+    rows = [(f"{words.method(t.method)} ×{t.count}", format_fen(t.amount)) for t in tenders]
+    return [(title, ""), *rows]
 
 
 def _pairs(pairs: Pairs) -> list[SlipRow]:

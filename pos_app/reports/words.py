@@ -11,7 +11,14 @@ from pos_app.services.reporting import Span
 def method(code: str) -> str:
     """A way of paying; one that this version does not know keeps its code."""
     known = {"cash": tr("现金"), "static_code": tr("收款码"), "code": tr("付款码"),
-             "stored_value": tr("储值"), "points": tr("积分")}  # fmt: skip
+             "stored_value": tr("储值"), "points": tr("积分"), "prepaid": tr("订单预付"),
+             "online": tr("网上支付")}  # fmt: skip
+    return known.get(code, code)
+
+
+def mode(code: str) -> str:
+    """One of the three ways to buy."""
+    known = {"store": tr("到店购"), "pickup": tr("到店提"), "delivery": tr("送到家")}
     return known.get(code, code)
 
 

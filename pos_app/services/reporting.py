@@ -2,7 +2,7 @@
 
 Money is fen, quantities are thousandths, times are the shop's wall clock without a zone, dates are
 business dates. ``turnover`` is what was really taken after rounding and refunds, so that it equals
-the sum of the tenders, of the hours and of the lines' net amounts.
+the sum of the tenders, of the hours, and of the lines' net amounts with the delivery fees.
 """
 
 from __future__ import annotations
@@ -94,6 +94,11 @@ class Totals(Costed):
     overrides: int
 
     @property
+    def fees(self) -> int:
+        """Delivery fees after their part of the rounding."""
+        return self.turnover - self.net
+
+    @property
     def taken(self) -> int:
         """Before refunds."""
         return self.turnover + self.refunds
@@ -116,6 +121,43 @@ class TenderRow:
     @property
     def amount(self) -> int:
         return self.taken - self.refunded
+
+
+STORE, PICKUP, DELIVERY = "store", "pickup", "delivery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeRow:
+    """One of the three ways to buy: sales, what they brought with their ``fees``, what came back.
+
+    ``refunds`` (positive fen) are already taken off ``turnover``; a return counts where its goods
+    were bought.
+    """
+
+    mode: str
+    sales: int
+    turnover: int
+    fees: int
+    refunds: int
+
+    @property
+    def average(self) -> int:
+        """Fen a sale, 0 without sales."""
+        return divide(self.turnover, self.sales) if self.sales else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """A span's turnover against the same weekdays before the shop joined; ``since`` is that date.
+
+    ``days`` of the span that have something to be held against, ``before`` what those days brought
+    then, ``now`` what they brought in the span.
+    """
+
+    since: str
+    days: int
+    before: int
+    now: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +321,10 @@ class ShiftReport:
     events: Events
     parked: int
     unsent: int
+    modes: tuple[ModeRow, ...] = ()
+    prepaid: tuple[TenderRow, ...] = ()
+    """Money of orders before their goods are handed over, or back for those that came to nothing:
+    in the drawer, not in the turnover."""
     hq: MatchState = "alone"
     hq_waiting: int = 0
     """How a closed shift stands with HQ now, and how many of its facts are not there yet."""
@@ -305,6 +351,9 @@ class DayReport:
     staff: tuple[StaffRow, ...]
     shifts: tuple[ShiftRow, ...]
     events: Events
+    modes: tuple[ModeRow, ...] = ()
+    prepaid: tuple[TenderRow, ...] = ()
+    growth: Growth | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from pos_app.services.reporting import (
     Span,
 )
 from pos_app.services.settings import Settings
-from pos_app.storage import hq_view, report_events, report_sales, report_scope
+from pos_app.storage import hq_view, report_events, report_orders, report_sales, report_scope
 from pos_app.storage.connection import Connection
 from pos_app.storage.mirrors import SettingTable, read_identity
 from pos_app.storage.outbox import JournalOutbox
@@ -56,6 +56,8 @@ class ReportQueries:
             closed_by=closed_by or "",
             totals=report_sales.totals(conn, scope),
             tenders=report_sales.tenders(conn, scope),
+            modes=report_orders.modes(conn, scope),
+            prepaid=report_orders.prepaid(conn, scope),
             drawer=self._drawer(row.id),
             events=report_events.events(conn, scope),
             parked=parked or 0,
@@ -81,7 +83,9 @@ class ReportQueries:
     def day_report(self, span: Span) -> DayReport:
         with _Snapshot(self._conn) as conn:
             scope, before = report_scope.of_span(span), span.weeks_back()
-            day_end = Settings(SettingTable(conn)).day_end_hour()
+            settings = Settings(SettingTable(conn))
+            day_end = settings.day_end_hour()
+            days = report_sales.days(conn, scope)
             return DayReport(
                 shop_name=read_identity(conn).shop_name,
                 span=span,
@@ -89,7 +93,12 @@ class ReportQueries:
                 before_span=before,
                 before=report_sales.totals(conn, report_scope.of_span(before)),
                 hours=report_sales.hours(conn, scope, day_end),
-                days=report_sales.days(conn, scope),
+                days=days,
+                modes=report_orders.modes(conn, scope),
+                prepaid=report_orders.prepaid(conn, scope),
+                growth=report_orders.growth(
+                    conn, settings.text("joined_on"), settings.number("turnover_before"), days
+                ),
                 categories=report_sales.categories(conn, scope),
                 tenders=report_sales.tenders(conn, scope),
                 goods=report_sales.goods(conn, scope, TOP_GOODS),

@@ -85,15 +85,17 @@ class TextControl(Control):
 
 
 class NumberControl(Control):
-    """A whole number in the bounds of its setting, or basis points as a percentage."""
+    """A whole number in the bounds of its setting, basis points as a percentage, or fen as yuan."""
 
-    def __init__(self, name: str, kind: NumberKind = "whole", suffix: str = "") -> None:
+    def __init__(
+        self, name: str, kind: NumberKind = "whole", suffix: str = "", *, digits: int = 5
+    ) -> None:
         super().__init__()
         setting = SETTINGS[name]
         low, high = write_number(setting.low, kind), write_number(setting.high, kind)
         self.field = NumberField(
             kind, note=tr("{low} 到 {high}", low=low, high=high), suffix=suffix,
-            size=Size.LEAD, max_digits=5, minimum=setting.low,
+            size=Size.LEAD, max_digits=digits, minimum=setting.low,
             maximum=setting.high,
         )  # fmt: skip
         self.field.setFixedWidth(px(NARROW))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.runtime.i18n import tr
 from pos_app.services.label_formats import read_formats
+from pos_app.services.reporting import span_of
 from pos_app.ui.screens.settings.controls import (
     ChoiceControl,
     NumberControl,
@@ -43,6 +44,20 @@ def shop_page(session: Session) -> Page:
             SettingRow(
                 session, "shop_phone", tr("电话"),
                 TextControl(tr("不填就不印"), ime=False, longest=30),
+            ),
+        ),
+        Section(
+            tr("加盟前后"),
+            SettingRow(
+                session, "joined_on", tr("加盟日期"),
+                TextControl("2026-03-01", ime=False, longest=10),
+                hint=tr("日报从这天起和加盟前的同一个星期几比;不填就不比"),
+                check=lambda value: span_of(str(value)) if value else None,
+            ),
+            SettingRow(
+                session, "turnover_before", tr("加盟前一天卖多少"),
+                NumberControl("turnover_before", "money", tr("元"), digits=9),
+                hint=tr("加盟前没用这台机器记账才要填;0 是不知道"),
             ),
         ),
     )  # fmt: skip
