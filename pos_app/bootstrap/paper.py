@@ -15,6 +15,7 @@ from pos_app.services.ports import Clock, Identity
 from pos_app.services.printing import PaperDesk, Printer, ShopInfo
 from pos_app.services.settings import Settings
 from sync.wire.chain import Entry
+from sync.wire.order_machine import OrderView
 
 log = logging.getLogger(__name__)
 PRINTER_SETTINGS = ("printer_kind", "printer_target", "printer_columns", "printer_encoding")
@@ -110,6 +111,15 @@ class ShopPaper:
 
     def slip(self, title: str, rows: Sequence[SlipRow], notes: Sequence[str] = ()) -> None:
         self._desk.slip(title, rows, notes)
+
+    def order_slip(self, view: OrderView) -> None:
+        self._desk.order_slip(view)
+
+    def picking_slip(self, view: OrderView) -> None:
+        self._desk.picking_slip(view)
+
+    def route_list(self, views: Sequence[OrderView], courier: str) -> None:
+        self._desk.route_list(views, courier)
 
     def kick_drawer(self) -> None:
         self._desk.kick_drawer()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pos_app.devices.escpos import DEFAULT_ENCODING, encode, kick_drawer
+from pos_app.devices.order_slips import lay_out_order_paper
 from pos_app.devices.preview import render_png
 from pos_app.devices.receipt import lay_out_receipt
 from pos_app.devices.slip import lay_out_slip
 from pos_app.runtime.i18n import Language
-from pos_app.services.printing import ShopInfo, SlipData
+from pos_app.services.printing import OrderPaper, ShopInfo, SlipData
 from sync.wire.chain import Entry
 
 
@@ -33,6 +34,12 @@ class EscposPress:
 
     def slip(self, slip: SlipData) -> bytes:
         blocks = lay_out_slip(slip, self.shop(), columns=self.columns, language=self.language())
+        return encode(blocks, columns=self.columns, encoding=self.encoding)
+
+    def order_paper(self, paper: OrderPaper) -> bytes:
+        blocks = lay_out_order_paper(
+            paper, self.shop(), columns=self.columns, language=self.language()
+        )
         return encode(blocks, columns=self.columns, encoding=self.encoding)
 
     def drawer(self) -> bytes:

@@ -75,6 +75,9 @@ def _head(
         (tr("时间"), f"{moment:%Y-%m-%d %H:%M:%S}"),
         (tr("收银员"), entry.actor.name),
     ]
+    if sale.order:
+        way = tr("送到家") if sale.order_mode == "delivery" else tr("到店提")
+        rows.append((tr("订单号"), f"{sale.order_number} {way}".strip()))
     origins = dict.fromkeys(line.source.receipt for line in sale.lines if line.source)
     rows += [(tr("原小票"), receipt) for receipt in origins]
     if sale.approved_by is not None:
@@ -99,7 +102,10 @@ def _totals(sale: SaleCompleted, columns: int, tr: Words) -> list[Block]:
     if share:
         blocks += _row(tr("小计"), sale.total + share, columns)
         blocks += _row(tr("整单优惠"), -share, columns)
-    if sale.rounding or share:
+    if sale.fee:
+        blocks += _row(tr("商品"), sale.total - sale.fee, columns)
+        blocks += _row(tr("送货费"), sale.fee, columns)
+    if sale.rounding or share or sale.fee:
         blocks += _row(tr("合计"), sale.total, columns)
     if sale.rounding:
         blocks += _row(tr("抹零"), -sale.rounding, columns)
@@ -138,6 +144,8 @@ def _tenders(sale: SaleCompleted, columns: int, tr: Words) -> list[Block]:
 def _method(tender: Tender, tr: Words) -> str:
     if tender.method == CASH:
         return tr("现金")
+    if tender.method == "prepaid":
+        return tr("订单预付")
     name = tr("收款码") if tender.method == STATIC_CODE else printable(tender.method)
     return tr("{method}(人工确认)", method=name) if tender.confirmed_by_hand else name
 

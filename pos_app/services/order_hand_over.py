@@ -165,5 +165,6 @@ def sale_of(
         approved_by=approved_by,
         order=order.id,
         order_mode=order.mode,
+        order_number=order.number,
         fee=order.fee,
     )

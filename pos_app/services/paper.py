@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from sync.wire.chain import Entry
+from sync.wire.order_machine import OrderView
 
 SlipRow = tuple[str, str]
 """A label and a value, as they stand left and right on the paper."""
@@ -20,6 +21,18 @@ class Paper(Protocol):
 
     def slip(self, title: str, rows: Sequence[SlipRow], notes: Sequence[str] = ()) -> None:
         """Print an X or Z report, a cash slip or the like."""
+        ...
+
+    def order_slip(self, view: OrderView) -> None:
+        """Print what the customer takes with her: lines, what is to pay, code and QR."""
+        ...
+
+    def picking_slip(self, view: OrderView) -> None:
+        """Print what to fetch from the shelves."""
+        ...
+
+    def route_list(self, views: Sequence[OrderView], courier: str) -> None:
+        """Print one trip: addresses in that order, and what to ask for at each door."""
         ...
 
     def kick_drawer(self) -> None: ...

@@ -10,12 +10,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pos_app.domain.errors import ShopError
 from pos_app.services.paper import SlipRow
 from pos_app.services.ports import Clock
 from sync.wire.chain import Entry
+from sync.wire.order_machine import OrderView
 
 OFF, READY, UNPRINTED = "off", "ready", "printer_unprinted"
 KEPT_JOBS = 200
@@ -55,11 +56,23 @@ class SlipData:
     offset: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaper:
+    """Paper of orders before layout: the customer's slip, the picking slip, the courier's list."""
+
+    kind: Literal["order", "picking", "route"]
+    views: tuple[OrderView, ...]
+    courier: str = ""
+    at: int
+    offset: int
+
+
 class Press(Protocol):
     """Lays out and encodes for one printer and one language."""
 
     def receipt(self, entry: Entry, copy: int = 0) -> bytes: ...
     def slip(self, slip: SlipData) -> bytes: ...
+    def order_paper(self, paper: OrderPaper) -> bytes: ...
     def drawer(self) -> bytes: ...
 
     def picture(self, data: bytes) -> bytes:
@@ -213,6 +226,29 @@ class PaperDesk:
         if self._queue is not None:
             slip = self._slip(title, rows, notes)
             self._queue.submit(lambda: self._press.slip(slip))
+
+    def order_slip(self, view: OrderView) -> None:
+        self._print_orders("order", (view,))
+
+    def picking_slip(self, view: OrderView) -> None:
+        self._print_orders("picking", (view,))
+
+    def route_list(self, views: Sequence[OrderView], courier: str) -> None:
+        self._print_orders("route", tuple(views), courier)
+
+    def _print_orders(
+        self,
+        kind: Literal["order", "picking", "route"],
+        views: tuple[OrderView, ...],
+        courier: str = "",
+    ) -> None:
+        if self._queue is None:
+            return
+        now = self._clock.now_ms()
+        paper = OrderPaper(
+            kind=kind, views=views, courier=courier, at=now, offset=self._clock.offset_minutes(now)
+        )
+        self._queue.submit(lambda: self._press.order_paper(paper))
 
     def kick_drawer(self) -> None:
         if self._queue is not None:

@@ -35,6 +35,7 @@ from pos_app.ui.session import Session
 from pos_app.ui.theme import CellRole, set_motion
 from pos_app.ui.widgets import Sheet
 from sync.wire.chain import Entry
+from sync.wire.order_machine import OrderView
 
 MORNING = 1_772_505_600_000
 """2026-03-03 10:40 in the shop (UTC+8)."""
@@ -70,6 +71,7 @@ class Tray:
     def __init__(self, status: str = "ready") -> None:
         self.receipts: list[tuple[Entry, int]] = []
         self.slips: list[tuple[str, tuple[SlipRow, ...], tuple[str, ...]]] = []
+        self.orders: list[tuple[str, tuple[OrderView, ...], str]] = []
         self.kicks = 0
         self.retries = 0
         self.owed = 0
@@ -83,6 +85,15 @@ class Tray:
 
     def slip(self, title: str, rows: Sequence[SlipRow], notes: Sequence[str] = ()) -> None:
         self.slips.append((title, tuple(rows), tuple(notes)))
+
+    def order_slip(self, view: OrderView) -> None:
+        self.orders.append(("order", (view,), ""))
+
+    def picking_slip(self, view: OrderView) -> None:
+        self.orders.append(("picking", (view,), ""))
+
+    def route_list(self, views: Sequence[OrderView], courier: str) -> None:
+        self.orders.append(("route", tuple(views), courier))
 
     def kick_drawer(self) -> None:
         self.kicks += 1

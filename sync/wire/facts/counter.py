@@ -227,6 +227,7 @@ class SaleCompleted(Fact, frozen=True, kw_only=True, tag="sale.completed"):
     source: str = ""
     order: str = ""
     order_mode: str = ""
+    order_number: str = ""
     fee: int = 0
 
 
