@@ -34,7 +34,8 @@ from sync.client.agent import CHECK_SECONDS, IDLE_SECONDS, Agent
 from sync.client.backoff import Backoff
 from sync.client.enrol import BadCodeError, enrol
 from sync.client.enrol import readmit as ask_back_in
-from sync.client.line import Line, LineError, RefusedError
+from sync.client.line import CALL_SECONDS, READ_SECONDS, Line, LineError, RefusedError
+from sync.client.listen import WAIT_SECONDS
 from sync.client.ports import Link, Status
 from sync.client.pull import Puller
 from sync.client.restore import Progress, restore
@@ -214,10 +215,10 @@ def open_agent(  # noqa: PLR0913 - what a test or a command may want otherwise
         conn.close()
         ended()
 
-    line = Line(url or at, device=device, key=device_key(path), now=now, ca=ca)
+    where, key = url or at, device_key(path)
     return Agent(
-        line,
-        Link(url=url or at, device=device, epoch=epoch, hq_key=hq_key),
+        Line(where, device=device, key=key, now=now, ca=ca),
+        Link(url=where, device=device, epoch=epoch, hq_key=hq_key),
         outbox,
         FeedMirror(conn, now),
         now=now,
@@ -226,7 +227,11 @@ def open_agent(  # noqa: PLR0913 - what a test or a command may want otherwise
         check_seconds=check_seconds,
         backoff=backoff,
         closed=closed,
-    )
+        ear=Line(
+            where, device=device, key=key, now=now, ca=ca,
+            read_seconds=WAIT_SECONDS + READ_SECONDS, call_seconds=WAIT_SECONDS + CALL_SECONDS,
+        ),
+    )  # fmt: skip
 
 
 def recover(

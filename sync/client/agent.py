@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sync.client.backoff import Backoff
 from sync.client.line import Line, LineError, RefusedError
+from sync.client.listen import Listener
 from sync.client.ports import FeedSink, Link, Outbox, Status
 from sync.client.pull import Puller
 from sync.client.push import ChainLostError, Pusher
@@ -38,8 +39,12 @@ class Agent:
         check_seconds: float = CHECK_SECONDS,
         backoff: Backoff | None = None,
         closed: Callable[[], None] = lambda: None,
+        ear: Line | None = None,
     ) -> None:
-        """``closed`` lets go of what outbox and sink stand on; called once, at the very end."""
+        """``closed`` lets go of what outbox and sink stand on; called once, at the very end.
+
+        ``ear``: another line to the same HQ, to hear its bell with and look at the feed at once.
+        """
         self._line = line
         self._outbox = outbox
         self._sink = sink
@@ -52,6 +57,7 @@ class Agent:
         self._checked_at = time.monotonic()
         self._backoff = backoff or Backoff()
         self._closed = closed
+        self._ear = None if ear is None else Listener(ear, sink.cursor(), self.ring)
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -68,6 +74,8 @@ class Agent:
     def start(self) -> None:
         self._thread = threading.Thread(target=self._main, name="xipu-sync", daemon=True)
         self._thread.start()
+        if self._ear is not None:
+            self._ear.start()
 
     def stop(self) -> None:
         """End the thread, and break off a call that is under way: nobody waits for its answer.
@@ -77,6 +85,8 @@ class Agent:
         and ``closed`` is called when it has ended.
         """
         self.hang_up()
+        if self._ear is not None:
+            self._ear.stop()
         if self._thread is None:
             self._end()
         else:
@@ -86,6 +96,8 @@ class Agent:
         """Break off what is under way on the line and begin to end; returns at once."""
         self._stopping.set()
         self._line.break_off()
+        if self._ear is not None:
+            self._ear.hang_up()
         self._wake.set()
 
     def _end(self) -> None:
@@ -100,6 +112,10 @@ class Agent:
     def send_now(self) -> None:
         """The cashier asked: try at once, whatever the line was like; she hears what came of it."""
         self._asked = True
+        self._wake.set()
+
+    def ring(self) -> None:
+        """HQ has something new, and so the line is good: look now. From any thread."""
         self._wake.set()
 
     def _main(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sync.hq.bells import Bells
 from sync.hq.keys import Keys
 from sync.hq.proofs import UsedProofs
 from sync.hq.store.database import Database
@@ -27,6 +28,7 @@ class Hq:
     now: Callable[[], int] = system_now
     proofs: UsedProofs = field(default_factory=UsedProofs)
     shelf: Shelf = field(default_factory=Shelf)
+    bells: Bells = field(default_factory=Bells)
 
     @property
     def orders(self) -> OrderDesk:

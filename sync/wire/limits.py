@@ -21,6 +21,8 @@ BACKOFF_FIRST_SECONDS = 1.0
 BACKOFF_MAX_SECONDS = 300.0
 RESUME_SECONDS = 60.0
 """After any fault sync goes on by itself within this time."""
+BELL_SECONDS = 30
+"""How long a till may wait at HQ's bell."""
 WIRE_VERSION = 1
 OLDEST_WIRE_VERSION = 1
 """Oldest version of a till that may still push."""

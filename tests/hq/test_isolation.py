@@ -74,7 +74,7 @@ def test_no_endpoint_tells_one_store_about_another(
         for word in (SECRET, "secret-item", "S001", "东丽"):
             assert word not in response.text, path
         asked.append(path)
-    assert len(asked) == 6
+    assert len(asked) == 7
     forged = mine.batch()
     assert other.post("/v1/journal", forged).status_code == 403
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.wire import chain, facts, feed, messages
+from sync.wire import chain, facts, feed, messages, order_messages
 
 RECORDED = Path(__file__).parent / "recorded"
 VERSION = f"v{facts.SCHEMA_VERSION}"
@@ -56,7 +56,7 @@ def kinds() -> dict[str, type[msgspec.Struct]]:
         f"fact-{k.__struct_config__.tag}": k for k in typing.get_args(facts.AnyFact)
     }
     found |= {f"feed-{name}": row for name, row in feed.TABLES.items()}
-    for name, value in vars(messages).items():
+    for name, value in {**vars(messages), **vars(order_messages)}.items():
         if isinstance(value, type) and issubclass(value, messages.Message):
             found[f"message-{name}"] = value
     found.pop("message-Message")

@@ -10,7 +10,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
-from sync.hq.api import operations, till
+from sync.hq.api import bell, operations, till
 from sync.hq.api.access import logged
 from sync.hq.api.asgi import Asgi
 from sync.hq.api.bodies import bounded_bodies
@@ -41,14 +41,17 @@ def create_app(
     """
     writers, sightings = Writers(WRITERS if hq.database.is_postgresql else 1), Sightings()
     application = Litestar(
-        route_handlers=[*till.ROUTES, *operations.ROUTES, *pages],
+        route_handlers=[*till.ROUTES, *bell.ROUTES, *operations.ROUTES, *pages],
         dependencies={
             "hq": Provide(_constant(hq), use_cache=True),
             "writers": Provide(_constant(writers), use_cache=True),
             "sightings": Provide(_constant(sightings), use_cache=True),
         },
         exception_handlers=HANDLERS,
-        lifespan=[lifespan_of(sightings, hq, writers, note_seconds)],
+        lifespan=[
+            lifespan_of(sightings, hq, writers, note_seconds),
+            lambda _: hq.bells.kept(hq.database),
+        ],
         request_max_body_size=None,  # bounded_bodies holds the limits
         # Only what tills fetch: a page with a secret in it must not be compressed.
         compression_config=CompressionConfig(

@@ -38,6 +38,7 @@ def metrics(hq: OwnHq) -> str:
             "xipu_facts_acknowledged": one(
                 select(func.coalesce(func.sum(device.acked_seq), 0))
             ).scalar_one(),
+            "xipu_tills_listening": hq.bells.waiting(),
             "xipu_facts_in_trouble": one(
                 select(func.count()).where(t.fact.c.state != "ok")
             ).scalar_one(),

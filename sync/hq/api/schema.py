@@ -9,6 +9,7 @@ from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from sync.wire import messages as m
+from sync.wire import order_messages as o
 from sync.wire.limits import BATCH_FACTS, CODE_LENGTH
 
 BODIES: dict[str, type[m.Message]] = {
@@ -31,6 +32,7 @@ PULLED: dict[str, type[m.Message]] = {
     "/v1/chains": m.ChainsAnswer,
     "/v1/journal": m.ChainAnswer,
     "/v1/digest": m.DigestAnswer,
+    "/v1/bell": o.BellAnswer,
 }
 OPEN = ("/v1/enrol", "/v1/readmit", "/v1/token")
 """Called without a token."""

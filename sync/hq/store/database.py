@@ -7,7 +7,7 @@ that; on SQLite every query goes through `Scope`, which names the store in each 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 from typing import Any
@@ -48,6 +48,8 @@ class Scope:
     def __init__(self, conn: Connection, store_id: str) -> None:
         self.conn = conn
         self.store_id = store_id
+        self.published: dict[str, int] = {}
+        """Where the feeds that this transaction adds to will stand, by store."""
 
     def _bound(self, table: Table) -> bool:
         return self.store_id != ALL_STORES and "store_id" in table.c
@@ -128,6 +130,7 @@ class Database:
                 else {}
             ),
         )
+        self._listeners: list[Callable[[Mapping[str, int]], None]] = []
         self._writer: Lock | None = None if self.is_postgresql else Lock()
 
     @property
@@ -142,7 +145,15 @@ class Database:
         """
         with self._turn(), self.engine.begin() as conn:
             self._enter(conn, store_id)
-            yield Scope(conn, store_id)
+            scope = Scope(conn, store_id)
+            yield scope
+        if scope.published:
+            for listener in tuple(self._listeners):
+                listener(scope.published)
+
+    def on_published(self, listener: Callable[[Mapping[str, int]], None]) -> None:
+        """``listener`` hears, after a commit and on its thread, where the store's feed stands."""
+        self._listeners.append(listener)
 
     @contextmanager
     def reading(self, store_id: str) -> Iterator[Scope]:

@@ -63,6 +63,7 @@ def publish(scope: Scope, store_id: str, rows: Iterable[tuple[str, str, Row | No
         for n, ((tab, key), row) in enumerate(wanted.items())
     ]
     scope.upsert(t.feed, records)
+    scope.published[store_id] = int(last)
     return int(last)
 
 
