@@ -11,7 +11,7 @@ from pos_app.ui.actions import APP_ACTIONS, GO_ACTIONS, PAGES, SELL_ACTIONS, Act
 from pos_app.ui.screens.base import Place, Screen
 
 SELL, GOODS, RECEIPTS, SHIFT = "sell", "goods", "receipts", "shift"
-REPLENISH, REPORTS, SETTINGS = "replenish", "reports", "settings"
+STOCK, REPLENISH, REPORTS, SETTINGS = "stock", "replenish", "reports", "settings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ def _place(key: str, text: Callable[[], str], icon: str) -> RailPlace:
 PLACES: tuple[RailPlace, ...] = (
     _place(SELL, lambda: tr("收银"), "cart"),
     _place(GOODS, lambda: tr("商品"), "box"),
+    _place(STOCK, lambda: tr("库存"), "warehouse"),
     _place(REPLENISH, lambda: tr("补货"), "truck"),
     _place(RECEIPTS, lambda: tr("小票"), "receipt"),
     _place(SHIFT, lambda: tr("班次"), "wallet"),
