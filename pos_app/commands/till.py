@@ -138,8 +138,9 @@ def _assemble(
         writer.submit(lambda shop: shop.drafts.save(SCREEN, text, clock.now_ms()))
 
     register = Register(
-        desk.goods, desk.stock, desk.settings, clock, save_draft, _formats(desk.settings)
-    )
+        desk.goods, desk.stock, desk.settings, clock, save_draft, _formats(desk.settings),
+        desk.orders,
+    )  # fmt: skip
     printer = paper or ShopPaper(desk.settings, desk.identity, clock)
     line = TillHqLine(path, clock)
     session = Session(writer, readers, desk, register, printer, clock, LateOffice(), line)

@@ -122,7 +122,7 @@ def _picking(view: OrderView, columns: int, tr: Words) -> list[Block]:
             tr("要过秤") if line.weighed else "",
         ]
         remark = " ".join(part for part in remarks if part)
-        blocks += _plain(wrap(f"    {remark}", columns)) if remark else []
+        blocks += _plain([f"    {text}" for text in wrap(remark, columns - 4)]) if remark else []
     pieces = sum(1 if ln.weighed else ln.qty // MILLI for ln in view.lines)
     blocks += [
         Rule(),

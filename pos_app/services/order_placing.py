@@ -60,10 +60,6 @@ class Placing(OrderMoves):
             self._drafts.save(SCREEN, "", 0)
             return self._view(order.id)
 
-    def quote(self, basket: Basket, wish: Wish) -> PlacedOrder:
-        """What placing it would come to (goods, fee, total, zone); raises as `place` does."""
-        return self._draw_up(basket, wish)
-
     def _draw_up(self, basket: Basket, wish: Wish) -> PlacedOrder:
         if basket.is_empty:
             raise ShopError("empty_basket")

@@ -20,12 +20,13 @@ from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.identifier import new_id
 from pos_app.domain.in_store import InStoreFormat
 from pos_app.domain.item import Item, Scanned
-from pos_app.domain.money import MILLI, divide
+from pos_app.domain.money import MILLI, divide, format_qty
 from pos_app.domain.pricing import Priced
 from pos_app.domain.staff import Staff, require
 from pos_app.services import basket_codec
 from pos_app.services.people import approval
 from pos_app.services.ports import Clock
+from sync.wire.order_machine import OrderView
 
 UNDO_STEPS = 50
 
@@ -37,6 +38,14 @@ class GoodsFinder(Protocol):
 
 class Expiries(Protocol):
     def only_expired(self, item: str, today: str) -> str: ...
+
+
+class Promises(Protocol):
+    """What open orders hold back; thousandths."""
+
+    def promised(self, item: str) -> int: ...
+    def available(self, item: str) -> int: ...
+    def holders(self, item: str) -> list[tuple[OrderView, int]]: ...
 
 
 class RegisterRules(Protocol):
@@ -57,6 +66,7 @@ class Register:
         clock: Clock,
         save_draft: Callable[[str], None],
         formats: tuple[InStoreFormat, ...],
+        promises: Promises | None = None,
     ) -> None:
         self._goods = goods
         self._expiries = expiries
@@ -64,6 +74,7 @@ class Register:
         self._clock = clock
         self._save_draft = save_draft
         self._formats = formats
+        self._promises = promises
         self._history: list[Basket] = []
         self.basket = self._empty()
         self.priced = pricing.price(self.basket)
@@ -130,9 +141,12 @@ class Register:
     def add(
         self, scanned: Scanned, times: int = MILLI, *, approved_by: Staff | None = None
     ) -> Priced:
-        """Raises ``no_price``, ``bad_quantity``, ``expired`` as NeedsApproval(``expired``)."""
+        """Raises ``no_price``, ``bad_quantity``; NeedsApproval(``expired``), and (``promised``) for
+        goods that are left for others alone.
+        """
         self._refuse_expired(scanned, approved_by)
         basket = b.add(self.basket, scanned, times)
+        self._refuse_promised(basket, scanned.item, approved_by)
         if approved_by is not None:
             basket = _mark(basket, approved_by)
         return self._become(basket)
@@ -144,14 +158,43 @@ class Register:
         if expiry and expiry < today and not (approved_by and approved_by.may("expired")):
             raise NeedsApproval("expired", name=scanned.item.name, expiry=expiry)
 
+    def _refuse_promised(self, basket: Basket, item: Item, approved_by: Staff | None) -> None:
+        """Say whose the goods are before the last ones go over the counter; once a basket."""
+        promised = self._promises.promised(item.id) if self._promises else 0
+        if not promised or self._promises is None:
+            return
+        lines = [ln for ln in basket.lines if ln.item.id == item.id and ln.qty > 0]
+        free = self._promises.available(item.id)
+        decided = any(ln.approved_by for ln in lines)
+        if decided or sum(ln.qty for ln in lines) <= free:
+            return
+        if approved_by is not None and approved_by.may("promised"):
+            return
+        whose = [_holder(view, qty) for view, qty in self._promises.holders(item.id)]
+        raise NeedsApproval(
+            "promised", name=item.name, left=format_qty(free + promised),
+            promised=format_qty(promised), whose=", ".join(whose),
+        )  # fmt: skip
+
     def select(self, no: int) -> None:
         self.basket = b.select(self.basket, no)
 
-    def set_qty(self, no: int, qty: int) -> Priced:
-        return self._become(b.set_qty(self.basket, no, qty))
+    def set_qty(self, no: int, qty: int, *, approved_by: Staff | None = None) -> Priced:
+        """Raises ``bad_quantity``, NeedsApproval(``promised``)."""
+        return self._grown(b.set_qty(self.basket, no, qty), no, approved_by)
 
-    def step(self, no: int, pieces: int, staff: Staff) -> Priced:
-        return self._become(b.step_qty(self.basket, no, pieces, _who(staff)))
+    def step(
+        self, no: int, pieces: int, staff: Staff, *, approved_by: Staff | None = None
+    ) -> Priced:
+        """Raises as `set_qty` does."""
+        return self._grown(b.step_qty(self.basket, no, pieces, _who(staff)), no, approved_by)
+
+    def _grown(self, basket: Basket, no: int, approved_by: Staff | None) -> Priced:
+        before = self.basket.line(no)
+        now = next((line.qty for line in basket.lines if line.no == no), 0)
+        if now > before.qty:
+            self._refuse_promised(basket, before.item, approved_by)
+        return self._become(_mark(basket, approved_by) if approved_by else basket)
 
     def remove(self, no: int, staff: Staff) -> Priced:
         return self._become(b.remove(self.basket, no, _who(staff)))
@@ -203,6 +246,11 @@ class Register:
     def replace_basket(self, basket: Basket) -> Priced:
         """Another whole basket, built by a service (returns filled from a receipt)."""
         return self._become(basket)
+
+
+def _holder(view: OrderView, qty: int) -> str:
+    """``陈奶奶 2``; an order without a name is known by its number."""
+    return f"{view.order.customer.name or view.order.number} {format_qty(qty)}"
 
 
 def _who(staff: Staff) -> b.Approval:

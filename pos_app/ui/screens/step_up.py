@@ -30,7 +30,10 @@ def right_words(needed: NeedsApproval) -> str:
         "settings": tr("改设置"),
         "staff": tr("改员工"),
         "import": tr("导入商品"),
+        "order_no_code": tr("没有取货码就交货"),
     }
+    if needed.right == "promised":
+        return tr("{name} 还剩 {left},订出 {promised}({whose}),还要卖", **needed.values)
     if needed.right == "expired":
         name, expiry = needed.values.get("name", ""), needed.values.get("expiry", "")
         return tr("{name} 已过期({expiry}),还要卖", name=name, expiry=expiry)

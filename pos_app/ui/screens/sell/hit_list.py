@@ -124,7 +124,10 @@ class HitList(QWidget):
         tone = t.text if item.price is not None else t.warn
         paint.write(painter, upper, price, font(Size.BODY, bold=True), tone, paint.VCENTER_RIGHT)
         stock = tr("存 {qty}", qty=format_qty(hit.stock))
-        stock_ink = t.muted if hit.stock > 0 else t.warn
+        if hit.promised:
+            stock = tr("存 {qty},订出 {promised}", qty=format_qty(hit.stock),
+                       promised=format_qty(hit.promised))  # fmt: skip
+        stock_ink = t.muted if hit.stock > hit.promised else t.warn
         paint.write(painter, lower, stock, font(Size.TINY), stock_ink, paint.VCENTER_RIGHT)
         left = swatch.right() + px(14)
         width = right.left() - left - px(8)

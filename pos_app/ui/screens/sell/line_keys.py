@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_app.domain.pricing import PricedLine
+from pos_app.domain.staff import Staff
 from pos_app.runtime.i18n import tr
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.sell.discount import DiscountSheet
@@ -42,10 +43,10 @@ class LineKeys:
         if pieces < 0 and 0 < line.line.qty <= 1000:
             self.remove(no)
             return
-        self._session.attempt(lambda _who: self._step(no, pieces))
+        self._session.attempt(lambda who: self._step(no, pieces, who))
 
-    def _step(self, no: int, pieces: int) -> None:
-        self._session.register.step(no, pieces, self._session.staff)
+    def _step(self, no: int, pieces: int, who: Staff | None) -> None:
+        self._session.register.step(no, pieces, self._session.staff, approved_by=who)
 
     def step_selected(self, pieces: int) -> None:
         self.step(self._session.register.basket.selected, pieces)
@@ -55,10 +56,10 @@ class LineKeys:
         line = self.line()
         if line is not None:
             no = line.line.no
-            self._session.attempt(lambda _who: self._set_qty(no, qty))
+            self._session.attempt(lambda who: self._set_qty(no, qty, who))
 
-    def _set_qty(self, no: int, qty: int) -> None:
-        self._session.register.set_qty(no, qty)
+    def _set_qty(self, no: int, qty: int, who: Staff | None) -> None:
+        self._session.register.set_qty(no, qty, approved_by=who)
 
     def remove_selected(self) -> None:
         self.remove(self._session.register.basket.selected)

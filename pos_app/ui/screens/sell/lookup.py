@@ -14,10 +14,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Goods that were found; ``stock`` in thousandths."""
+    """Goods that were found; ``stock`` in thousandths, of which ``promised`` are ordered."""
 
     item: Item
     stock: int
+    promised: int = 0
     spans: tuple[Span, ...] = ()
 
 
@@ -28,7 +29,12 @@ def find(session: Session, text: str, limit: int = MOST_HITS) -> tuple[Offer, ..
         return ()
     desk = session.desk
     return tuple(
-        Offer(item=hit.item, stock=desk.stock.on_hand(hit.item.id), spans=tuple(hit.spans))
+        Offer(
+            item=hit.item,
+            stock=desk.stock.on_hand(hit.item.id),
+            promised=desk.orders.promised(hit.item.id),
+            spans=tuple(hit.spans),
+        )
         for hit in desk.goods.find(words, limit)
     )
 

@@ -68,7 +68,8 @@ class QuantitySheet(_AmountSheet):
             self._remove()
             return
         signed = -qty if self._line.qty < 0 else qty
-        self.attempt(lambda _who: self.session.register.set_qty(self._line.no, signed))
+        register, no = self.session.register, self._line.no
+        self.attempt(lambda who: register.set_qty(no, signed, approved_by=who))
 
 
 class WeighSheet(_AmountSheet):
