@@ -14,6 +14,7 @@ from sync.hq.store.moves import publish_moves
 from sync.hq.store.orders_facts import take_orders
 from sync.hq.store.projections import Sums
 from sync.hq.store.reading import Place, Reading, read
+from sync.hq.store.supply_facts import take_supply
 from sync.wire import chain
 from sync.wire.limits import MAX_PAYLOAD
 from sync.wire.messages import PushRequest, Quarantined
@@ -190,6 +191,7 @@ def _keep(scope: Scope, device: SqlRow[Any], batch: _Batch, head: bytes, now: in
         sums.write(scope)
         publish_moves(scope, device, sums, batch.entries)
         take_orders(scope, device.store_id, batch.entries)
+        take_supply(scope, device.store_id, batch.entries, now)
         values |= {
             "acked_seq": device.acked_seq + len(batch.records),
             "head_hash": head,

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import func, text, tuple_
 
+from sync.hq.store import supply_tables
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.orders_facts import OrderFacts, forget_orders, refold_orders
+from sync.hq.store.reading import is_date
 from sync.wire.chain import Entry, decode
 from sync.wire.facts import GoodsReceived, GoodsSentBack, SaleCompleted, StockAdjusted
 
@@ -32,6 +34,7 @@ class Sums:
         self.days: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
         self.items: dict[tuple[str, str], list[Any]] = defaultdict(lambda: ["", "", 0, 0, 0])
         self.moves: dict[tuple[str, str, str], int] = defaultdict(int)
+        self.dated: dict[tuple[str, str], int] = defaultdict(int)
         self.sales = 0
         self.turnover = 0
 
@@ -42,10 +45,12 @@ class Sums:
         elif isinstance(fact, StockAdjusted):
             for line in fact.lines:
                 self.moves[entry.till, entry.date, line.item] += line.qty
+                self._add_dated(line.item, line.expiry, line.qty)
         elif isinstance(fact, GoodsReceived | GoodsSentBack):
             sign = 1 if isinstance(fact, GoodsReceived) else -1
             for received in fact.lines:
                 self.moves[entry.till, entry.date, received.item] += sign * received.qty
+                self._add_dated(received.item, received.expiry, sign * received.qty)
 
     def _add_sale(self, entry: Entry, sale: SaleCompleted) -> None:
         self.sales += 1
@@ -65,6 +70,11 @@ class Sums:
             item[4] += line.cost * line.qty
             if line.qty > 0 or line.restock:
                 self.moves[entry.till, entry.date, line.item] -= line.qty
+                self._add_dated(line.item, line.expiry, -line.qty)
+
+    def _add_dated(self, item: str, expiry: str, qty: int) -> None:
+        if is_date(expiry):
+            self.dated[item, expiry] += qty
 
     def write(self, scope: Scope) -> None:
         """Add everything to the tables, a statement for each."""
@@ -94,6 +104,14 @@ class Sums:
             [
                 {"store_id": s, "till": till, "date": d, "item": i, "qty": qty}
                 for (till, d, i), qty in sorted(self.moves.items())
+            ],
+            add=("qty",),
+        )
+        scope.upsert(
+            supply_tables.dated_stock,
+            [
+                {"store_id": s, "item": item, "expiry": expiry, "qty": qty}
+                for (item, expiry), qty in sorted(self.dated.items())
             ],
             add=("qty",),
         )

@@ -15,6 +15,7 @@ from sync.hq.store.moves import publish_moves
 from sync.hq.store.orders_facts import take_orders
 from sync.hq.store.projections import Sums
 from sync.hq.store.reading import Place, read
+from sync.hq.store.supply_facts import take_supply
 from sync.wire.chain import Entry
 
 
@@ -116,7 +117,7 @@ def retry(scope: Scope, device_id: str, epoch: int, seq: int) -> str:
                 "state": "ok", "reason": "", "id": reading.id, "kind": reading.kind,
                 "business_date": reading.date, "recorded_at": reading.at,
             }  # fmt: skip
-            _enter(scope, device, reading.entry)
+            _enter(scope, device, reading.entry, row.received_at)
     scope.conn.execute(scope.update(t.fact).where(*here).values(values))
     return str(values["reason"])
 
@@ -134,13 +135,14 @@ def _id_taken(scope: Scope, device: SqlRow[Any], fact_id: str, row: SqlRow[Any])
     return found is not None
 
 
-def _enter(scope: Scope, device: SqlRow[Any], entry: Entry) -> None:
+def _enter(scope: Scope, device: SqlRow[Any], entry: Entry, received_at: int) -> None:
     """Add one fact to the projections, the till's sums and the other tills' feed."""
     sums = Sums(device.store_id)
     sums.add(entry)
     sums.write(scope)
     publish_moves(scope, device, sums, [entry])
     take_orders(scope, device.store_id, [entry])
+    take_supply(scope, device.store_id, [entry], received_at)
     scope.conn.execute(
         scope.update(t.device)
         .where(t.device.c.device_id == device.device_id)

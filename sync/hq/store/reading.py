@@ -13,7 +13,7 @@ from datetime import date
 
 import msgspec
 
-from sync.hq.store import orders_facts
+from sync.hq.store import orders_facts, supply_facts
 from sync.wire import chain
 from sync.wire.facts import BasketParked, BasketRecalled, SaleCompleted, StockAdjusted
 from sync.wire.limits import MAX_PAYLOAD
@@ -64,7 +64,7 @@ def read(payload: bytes, place: Place) -> Reading:
     return Reading(
         id=entry.id if _clean_id(entry.id) else _made_up(payload),
         kind=str(entry.fact.__struct_config__.tag),
-        date=entry.date if _is_date(entry.date) else "",
+        date=entry.date if is_date(entry.date) else "",
         at=entry.at if 0 <= entry.at <= LAST_MS else 0,
         entry=None if reason else entry,
         reason=reason,
@@ -83,7 +83,7 @@ def _read_head(payload: bytes, why: str) -> Reading:
     return Reading(
         id=head.id if _clean_id(head.id) else _made_up(payload),
         kind=kind if re.fullmatch(r"[a-z_.]{1,40}", kind) else "?",
-        date=head.date if _is_date(head.date) else "",
+        date=head.date if is_date(head.date) else "",
         at=head.at if 0 <= head.at <= LAST_MS else 0,
         reason=reason,
     )
@@ -98,7 +98,8 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text[:REASON_CHARS])
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """A day of the calendar as ``YYYY-MM-DD``."""
     if not _clean_date(text):
         return False
     try:
@@ -116,7 +117,7 @@ def _objection(entry: chain.Entry, place: Place) -> str:
         return "place"
     if not _clean_id(entry.id):
         return "bad id"
-    if not _is_date(entry.date) or not 0 <= entry.at <= LAST_MS:
+    if not is_date(entry.date) or not 0 <= entry.at <= LAST_MS:
         return "bad time"
     if not -MINUTES_A_DAY <= entry.offset <= MINUTES_A_DAY:
         return "bad time"
@@ -128,7 +129,7 @@ def _objection(entry: chain.Entry, place: Place) -> str:
         return "" if fits else "bad line"
     if isinstance(fact, BasketParked | BasketRecalled):
         return "" if _is_key(fact.basket) else "bad id"
-    return orders_facts.objection(fact, place.store)
+    return supply_facts.objection(fact) or orders_facts.objection(fact, place.store)
 
 
 def _sale_objection(sale: SaleCompleted) -> str:

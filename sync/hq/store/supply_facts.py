@@ -1,0 +1,123 @@
+"""Facts of supply on their way in: each to its part of HQ, in the transaction of its batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from sync.hq.store import supply_tables as st
+from sync.hq.store.database import Scope
+from sync.hq.store.supply_assortment import take_answer
+from sync.hq.store.supply_claims import take_claim, take_receipt, take_return
+from sync.hq.store.supply_ledger import tell_account
+from sync.hq.store.supply_orders import take_order
+from sync.wire.chain import Entry
+from sync.wire.facts import (
+    AnyFact,
+    AssortmentAnswered,
+    ClaimMade,
+    GoodsReceived,
+    GoodsSentBack,
+    MarkedDown,
+    SaleAsked,
+    SupplyOrdered,
+)
+from sync.wire.record import Record
+from sync.wire.supply import ClaimLine, ReceivedLine, SupplyLine
+
+MOST = 10**13
+MOST_LINES = 2_000
+MOST_ID = 64
+LAST_MS = 1 << 47
+SUPPLY = (
+    SupplyOrdered | GoodsReceived | ClaimMade | GoodsSentBack | MarkedDown | AssortmentAnswered
+    | SaleAsked
+)  # fmt: skip
+
+
+def take_supply(scope: Scope, store: str, entries: Iterable[Entry], now: int) -> None:
+    """Book a batch's facts of supply in the order of the till's journal."""
+    ordered = False
+    for entry in entries:
+        match entry.fact:
+            case SupplyOrdered() as fact:
+                take_order(scope, store, fact, entry.date, now)
+                ordered = True
+            case GoodsReceived() as fact if fact.shipment:
+                take_receipt(scope, store, fact, entry.date)
+            case ClaimMade() as fact:
+                take_claim(scope, store, fact, entry.date, entry.at, now)
+            case GoodsSentBack() as fact:
+                take_return(scope, store, fact, entry.date, entry.at, now)
+            case AssortmentAnswered() as fact:
+                take_answer(scope, store, fact, entry.date, now)
+                ordered = True
+            case SaleAsked() as fact:
+                _take_asked(scope, store, entry, fact)
+    if ordered:
+        tell_account(scope, store)
+
+
+def _take_asked(scope: Scope, store: str, entry: Entry, fact: SaleAsked) -> None:
+    row = {
+        "store_id": store, "fact_id": entry.id, "date": entry.date, "asked": fact.asked,
+        "item": fact.item, "qty": fact.qty,
+    }  # fmt: skip
+    scope.upsert(st.asked, [row])
+
+
+def objection(fact: AnyFact) -> str:
+    """Why a fact of supply cannot be booked; empty for one that can, and for any other fact."""
+    if not isinstance(fact, SUPPLY):
+        return ""
+    if not _sound(fact, ("note", "asked", "reason")):
+        return "bad value"
+    lines: Sequence[Record] = getattr(fact, "lines", ())
+    if len(lines) > MOST_LINES:
+        return "too many lines"
+    for line in lines:
+        if not _sound(line, ("note", "photo", "name", "spec")) or not _line_fits(line):
+            return "bad line"
+    short = {"supplier": 32, "delivery": 10} | ({"item": 32} if isinstance(fact, SaleAsked) else {})
+    if any(len(getattr(fact, name, "")) > most for name, most in short.items()):
+        return "bad value"
+    if isinstance(fact, AssortmentAnswered) and not _sound(fact.goods, ("name",)):
+        return "bad line"
+    return "" if all(_id(fact)) else "bad id"
+
+
+def _id(fact: msgspec.Struct) -> Iterable[bool]:
+    for name in ("order", "receiving", "claim", "sending", "proposal"):
+        value = getattr(fact, name, None)
+        may_miss = (isinstance(fact, SupplyOrdered) and name == "proposal") or (
+            isinstance(fact, GoodsReceived) and name == "order"
+        )
+        if value is not None:
+            yield may_miss or bool(value)
+
+
+def _sound(record: msgspec.Struct, long: Sequence[str]) -> bool:
+    """Every text and number of it can be kept."""
+    for name, value in zip(record.__struct_fields__, msgspec.structs.astuple(record), strict=True):
+        if isinstance(value, str):
+            if "\0" in value or len(value) > (4_000 if name in long else MOST_ID * 2):
+                return False
+            if name not in long and name not in ("supplier_name", "name") and len(value) > MOST_ID:
+                return False
+        elif isinstance(value, int) and not -MOST <= value <= max(MOST, LAST_MS):
+            return False
+    return True
+
+
+def _line_fits(line: Record) -> bool:
+    """Keys of a column's length; an amount that still fits when it is multiplied out."""
+    if isinstance(line, SupplyLine):
+        fits = 0 <= line.packs <= MOST and abs(line.packs * line.cost) <= MOST
+        fits &= len(line.unit) <= 16 and len(line.code) <= 20 and 0 <= line.pack <= MOST
+    elif isinstance(line, ReceivedLine | ClaimLine):
+        fits = line.qty >= 0 and line.cost >= 0 and line.cost * line.qty <= MOST * 1000
+        fits &= len(getattr(line, "expiry", "")) <= 10
+    else:
+        return False
+    return fits and 0 < len(line.item) <= 32

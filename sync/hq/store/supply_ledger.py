@@ -1,0 +1,177 @@
+"""A shop's account with HQ: bills, credits, payments; what is open, what falls due when.
+
+Entries are written once and never changed; the balance is their sum. What is credited for a
+shipment goes against its bill first; what is left of it, and payments, go against the bills that
+fall due first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from sync.hq.store import supply_tables as st
+from sync.hq.store.catalogue import put_in
+from sync.hq.store.database import Scope
+from sync.wire.feed_row import Row
+from sync.wire.supply import Due
+from sync.wire.supply_feed import BillRow, CreditRow
+
+BILL, CREDIT, PAYMENT = "bill", "credit", "payment"
+TERMS_DAYS = 7
+"""For a shop that has no terms of its own."""
+CREDIT_KEY = "account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """``amount`` fen, positive: owed by the shop; ``ref`` the shipment of a bill or credit."""
+
+    id: str
+    kind: str
+    date: str
+    amount: int
+    at: int
+    ref: str = ""
+    due: str = ""
+    note: str = ""
+    made_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """``line`` None: no credit line was set, nothing is limited by it."""
+
+    line: int | None
+    terms_days: int
+    entries: tuple[Entry, ...]
+    open: dict[str, int]
+    ordered: int
+
+    @property
+    def balance(self) -> int:
+        return sum(entry.amount for entry in self.entries)
+
+    @property
+    def room(self) -> int | None:
+        """Fen that may still be ordered for."""
+        if self.line is None:
+            return None
+        return max(self.line - self.balance - self.ordered, 0)
+
+    def due(self) -> tuple[Due, ...]:
+        """What is still open, by the date on which it falls due."""
+        by_date: dict[str, int] = {}
+        for entry in self.entries:
+            if self.open.get(entry.id):
+                by_date[entry.due] = by_date.get(entry.due, 0) + self.open[entry.id]
+        return tuple(Due(date=day, amount=fen) for day, fen in sorted(by_date.items()))
+
+
+def open_amounts(entries: Iterable[Entry]) -> dict[str, int]:
+    """Fen of each bill that nothing was paid or credited for yet.
+
+    Their sum is the balance, or the balance is below it by what was paid ahead.
+    """
+    bills = sorted((e for e in entries if e.kind == BILL), key=lambda e: (e.due, e.at, e.id))
+    left = {bill.id: bill.amount for bill in bills}
+    by_ref = {bill.ref: bill.id for bill in bills}
+    spare = 0
+    for entry in entries:
+        if entry.kind == BILL:
+            continue
+        given, own = -entry.amount, by_ref.get(entry.ref, "") if entry.ref else ""
+        used = max(0, min(given, left.get(own, 0)))
+        if used:
+            left[own] -= used
+        spare += given - used
+    for bill in bills:
+        used = max(0, min(spare, left[bill.id]))
+        left[bill.id] -= used
+        spare -= used
+    return left
+
+
+def add(scope: Scope, store: str, entry: Entry) -> bool:
+    """Write an entry, once: an id that is there already changes nothing. Tells whether it did."""
+    known = scope.select(st.ledger, st.ledger.c.entry_id).where(
+        st.ledger.c.store_id == store, st.ledger.c.entry_id == entry.id
+    )
+    if scope.conn.execute(known).first() is not None:
+        return False
+    row = {
+        "store_id": store, "entry_id": entry.id, "kind": entry.kind, "date": entry.date,
+        "amount": entry.amount, "ref": entry.ref, "due": entry.due, "note": entry.note,
+        "made_by": entry.made_by, "at": entry.at,
+    }  # fmt: skip
+    scope.insert(st.ledger, [row])
+    return True
+
+
+def account(scope: Scope, store: str) -> Account:
+    rows = scope.conn.execute(
+        scope.select(st.ledger)
+        .where(st.ledger.c.store_id == store)
+        .order_by(st.ledger.c.date, st.ledger.c.at, st.ledger.c.entry_id)
+    )
+    entries = tuple(
+        Entry(
+            id=row.entry_id, kind=row.kind, date=row.date, amount=int(row.amount), at=row.at,
+            ref=row.ref, due=row.due, note=row.note, made_by=row.made_by,
+        )
+        for row in rows
+    )  # fmt: skip
+    terms = scope.conn.execute(
+        scope.select(st.credit_line).where(st.credit_line.c.store_id == store)
+    ).first()
+    o = st.supply_order.c
+    ordered = scope.conn.execute(
+        scope.select(st.supply_order, func.coalesce(func.sum(o.total), 0)).where(
+            o.store_id == store, o.state.in_(("taken", "late"))
+        )
+    ).scalar_one()
+    return Account(
+        line=None if terms is None else int(terms.fen), entries=entries,
+        terms_days=TERMS_DAYS if terms is None else int(terms.terms_days),
+        open=open_amounts(entries), ordered=int(ordered),
+    )  # fmt: skip
+
+
+def set_terms(scope: Scope, store: str, fen: int, terms_days: int) -> None:
+    scope.upsert(st.credit_line, [{"store_id": store, "fen": fen, "terms_days": terms_days}])
+    tell_account(scope, store)
+
+
+def due_date(day: str, terms_days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=terms_days)).isoformat()
+
+
+def tell_account(scope: Scope, store: str) -> None:
+    """Feed the shop's side of its account; only what changed travels."""
+    held = account(scope, store)
+    rows: list[tuple[str, str, Row | None]] = [
+        ("bill", entry.id, bill_row(entry, held.open)) for entry in held.entries
+    ]
+    whole = CreditRow(
+        id=CREDIT_KEY, line=held.line or 0, balance=held.balance, terms_days=held.terms_days,
+        due=held.due(), ordered=held.ordered,
+    )  # fmt: skip
+    put_in(scope, store, [*rows, ("credit", CREDIT_KEY, whole)])
+
+
+def bill_row(entry: Entry, left: dict[str, int]) -> BillRow:
+    return BillRow(
+        id=entry.id, kind=entry.kind, date=entry.date, amount=entry.amount, ref=entry.ref,
+        due=entry.due, note=entry.note, open=left.get(entry.id, 0),
+    )  # fmt: skip
+
+
+def balances(scope: Scope) -> Sequence[tuple[str, int]]:
+    """What each store owes (fen), over the stores that the scope sees."""
+    rows = scope.conn.execute(
+        select(st.ledger.c.store_id, func.sum(st.ledger.c.amount)).group_by(st.ledger.c.store_id)
+    )
+    return [(store, int(fen)) for store, fen in rows]

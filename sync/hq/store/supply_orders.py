@@ -1,0 +1,231 @@
+"""Orders of the shops: taken for a delivery, late ones for the next, told back to the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from sync.hq.store import supply_tables as st
+from sync.hq.store.catalogue import put_in
+from sync.hq.store.database import Scope
+from sync.hq.store.supply import Pack, Supplier, local_date, packs, packs_of, suppliers
+from sync.wire.facts import SupplyOrdered
+from sync.wire.supply import WAREHOUSE, SupplyLine
+from sync.wire.supply_feed import ProposalLineRow, ProposalRow, SupplyOrderRow
+
+TAKEN, LATE, SHIPPED, RECEIVED, REFUSED = "taken", "late", "shipped", "received", "refused"
+OPEN = (TAKEN, LATE)
+MOST_PACKS = 9_999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """``given`` None: shortage was not looked at yet; ``cost`` fen a pack."""
+
+    item: str
+    name: str
+    packs: int
+    given: int | None
+    pack: int
+    cost: int
+    unit: str = ""
+    spec: str = ""
+    code: str = ""
+
+    @property
+    def gets(self) -> int:
+        return self.packs if self.given is None else self.given
+
+
+def take_order(scope: Scope, store: str, fact: SupplyOrdered, placed: str, now: int) -> None:
+    """Make HQ's order of it, once; an order told again changes nothing."""
+    known = scope.select(st.supply_order, st.supply_order.c.order_id).where(
+        st.supply_order.c.store_id == store, st.supply_order.c.order_id == fact.order
+    )
+    if scope.conn.execute(known).first() is not None:
+        return
+    supplier = _supplier(scope, fact.supplier)
+    lines: list[OrderLine] = []
+    terms = _Terms(REFUSED, fact.delivery, "总部没有这家供应商。")
+    if supplier is not None:
+        terms = _terms(scope, store, fact, supplier, now)
+        mine = packs_of(scope, store, packs(scope, [line.item for line in fact.lines]))
+        offered = _offered(scope, store, fact.proposal) if terms.state == TAKEN else {}
+        lines = [_line(line, mine.get(line.item), offered.get(line.item)) for line in fact.lines]
+    total = sum(line.gets * line.cost for line in lines)
+    below = supplier is not None and terms.state != REFUSED and total < supplier.minimum
+    order = NewOrder(
+        id=fact.order, supplier=supplier.code if supplier else fact.supplier,
+        supplier_name=supplier.name if supplier else fact.supplier_name, state=terms.state,
+        delivery=terms.delivery, placed=placed, proposal=fact.proposal,
+        note=terms.note + ("没到起订额,照送。" if below else ""),
+    )  # fmt: skip
+    keep_order(scope, store, order, lines, now)
+    if fact.proposal:
+        _answer(scope, store, fact)
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    state: str
+    delivery: str
+    note: str = ""
+
+
+def _supplier(scope: Scope, code: str) -> Supplier | None:
+    """The supplier that is meant; where the till knew none, HQ's own warehouse."""
+    known = suppliers(scope)
+    if code in known:
+        return known[code]
+    if code not in ("", "own"):
+        return None
+    return next((s for s in known.values() if s.kind == WAREHOUSE), None)
+
+
+def _terms(scope: Scope, store: str, fact: SupplyOrdered, supplier: Supplier, now: int) -> _Terms:
+    """An order that is here by its deadline goes with that delivery, a later one with the next.
+
+    The deadline is HQ's own where the proposal is known: a till's clock decides nothing.
+    """
+    p = st.proposal.c
+    known = scope.conn.execute(
+        scope.select(st.proposal, p.deadline, p.date).where(
+            p.store_id == store, p.proposal_id == fact.proposal
+        )
+    ).first()
+    if known is not None and now <= known.deadline:
+        day = date.fromisoformat(known.date)
+        return _Terms(TAKEN, (day + timedelta(days=supplier.lead_days)).isoformat())
+    next_day = supplier.next_order_day(now)
+    if next_day is None:
+        return _Terms(REFUSED, fact.delivery, "供应商没有订货日")
+    delivery = (next_day + timedelta(days=supplier.lead_days)).isoformat()
+    if known is None and (not fact.delivery or delivery <= fact.delivery):
+        return _Terms(TAKEN, delivery)
+    return _Terms(LATE, delivery, f"过了截单,改到 {delivery} 送。")
+
+
+def _offered(scope: Scope, store: str, proposal: str) -> dict[str, int]:
+    """Fen a pack that were proposed: they hold until the deadline."""
+    rows = scope.conn.execute(
+        scope.select(st.proposal_line, st.proposal_line.c.item, st.proposal_line.c.body).where(
+            st.proposal_line.c.store_id == store, st.proposal_line.c.proposal_id == proposal
+        )
+    )
+    decoder = msgspec.json.Decoder(ProposalLineRow)
+    return {item: decoder.decode(bytes(body)).cost for item, body in rows}
+
+
+def _line(line: SupplyLine, pack: Pack | None, offered: int | None) -> OrderLine:
+    """As HQ can give it: its own packs and prices; none of what it does not have."""
+    wanted = max(0, min(line.packs, MOST_PACKS))
+    if pack is None or not pack.available:
+        return OrderLine(
+            item=line.item, name=line.name, packs=wanted, given=0, pack=line.pack, cost=line.cost,
+            unit=line.unit, spec=line.spec, code=line.code,
+        )  # fmt: skip
+    packs_wanted = -(-wanted * line.pack // pack.pack) if line.pack > 0 else wanted
+    return OrderLine(
+        item=line.item, name=line.name, packs=min(packs_wanted, MOST_PACKS), given=None,
+        pack=pack.pack, cost=pack.cost if offered is None else offered, unit=line.unit,
+        spec=line.spec, code=line.code,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """An order as HQ books it; ``placed`` is the shop's business date."""
+
+    id: str
+    supplier: str
+    supplier_name: str
+    state: str
+    delivery: str
+    placed: str
+    note: str = ""
+    proposal: str = ""
+
+
+def keep_order(
+    scope: Scope, store: str, order: NewOrder, lines: Sequence[OrderLine], now: int
+) -> None:
+    """Write an order and tell the store of it."""
+    row = {
+        "store_id": store, "order_id": order.id, "supplier": order.supplier,
+        "supplier_name": order.supplier_name, "state": order.state, "placed": order.placed,
+        "received_at": now, "delivery": order.delivery, "proposal_id": order.proposal,
+        "total": sum(line.gets * line.cost for line in lines), "note": order.note,
+    }  # fmt: skip
+    scope.insert(st.supply_order, [row])
+    scope.insert(
+        st.supply_order_line,
+        [
+            {"store_id": store, "order_id": order.id, "no": no}
+            | {name: getattr(line, name) for name in OrderLine.__slots__}
+            for no, line in enumerate(lines, 1)
+        ],
+    )
+    tell_order(scope, store, order.id)
+
+
+def _answer(scope: Scope, store: str, fact: SupplyOrdered) -> None:
+    """Mark the proposal ordered, and each of its lines with what became of it."""
+    p = st.proposal.c
+    body = scope.conn.execute(
+        scope.select(st.proposal, p.body).where(p.store_id == store, p.proposal_id == fact.proposal)
+    ).scalar_one_or_none()
+    if body is None:
+        return
+    row = msgspec.json.decode(bytes(body), type=ProposalRow)
+    answered = msgspec.structs.replace(row, state="ordered")
+    where = (p.store_id == store, p.proposal_id == fact.proposal)
+    scope.conn.execute(
+        scope.update(st.proposal)
+        .where(*where)
+        .values(state="ordered", body=msgspec.json.encode(answered))
+    )
+    line = st.proposal_line.c
+    mine = (line.store_id == store, line.proposal_id == fact.proposal)
+    scope.conn.execute(scope.update(st.proposal_line).where(*mine).values(ordered=0))
+    for asked in fact.lines:
+        scope.conn.execute(
+            scope.update(st.proposal_line)
+            .where(*mine, line.item == asked.item)
+            .values(ordered=max(0, min(asked.packs, MOST_PACKS)), reason=asked.reason[:32])
+        )
+    put_in(scope, store, [("proposal", fact.proposal, answered)])
+
+
+def order_lines(scope: Scope, store: str, order: str) -> list[OrderLine]:
+    rows = scope.conn.execute(
+        scope.select(st.supply_order_line)
+        .where(st.supply_order_line.c.store_id == store, st.supply_order_line.c.order_id == order)
+        .order_by(st.supply_order_line.c.no)
+    )
+    return [OrderLine(**{n: getattr(row, n) for n in OrderLine.__slots__}) for row in rows]
+
+
+def tell_order(scope: Scope, store: str, order: str) -> None:
+    """Feed the store how its order stands."""
+    row: Any = scope.conn.execute(
+        scope.select(st.supply_order).where(
+            st.supply_order.c.store_id == store, st.supply_order.c.order_id == order
+        )
+    ).one()
+    cut: dict[str, int] = {}
+    for line in order_lines(scope, store, order):
+        if line.packs > line.gets:
+            cut[line.item] = cut.get(line.item, 0) + line.packs - line.gets
+    told = SupplyOrderRow(
+        id=order, supplier=row.supplier, supplier_name=row.supplier_name, state=row.state,
+        delivery=row.delivery, total=row.total, cut=dict(sorted(cut.items())), note=row.note,
+    )  # fmt: skip
+    put_in(scope, store, [("supply_order", order, told)])
+
+
+def today(now: int) -> str:
+    return local_date(now).isoformat()
