@@ -131,8 +131,8 @@ def _open(
 def _assemble(
     path: Path, writer: ShopThread, clock: Clock, paper: Paper | None
 ) -> tuple[MainWindow, TillHqLine]:
-    desk = bootstrap.open_desk(path)
-    readers = Readers(lambda: bootstrap.open_desk(path))
+    desk = bootstrap.open_desk(path, clock=clock)
+    readers = Readers(lambda: bootstrap.open_desk(path, clock=clock))
 
     def save_draft(text: str) -> None:
         writer.submit(lambda shop: shop.drafts.save(SCREEN, text, clock.now_ms()))

@@ -54,6 +54,8 @@ SETTINGS: dict[str, Setting] = {
         Setting(name="automatic_categories", default=""),
         Setting(name="lock_after_minutes", default=0, low=0, high=240),
         Setting(name="hq_ca", default=""),
+        Setting(name="order_chime", default=True),
+        Setting(name="order_print_slip", default=True),
         Setting(name="joined_on", default=""),
         Setting(name="turnover_before", default=0, high=100_000_000),
     )

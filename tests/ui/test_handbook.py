@@ -14,6 +14,7 @@ from pos_app.services.settings import SETTINGS
 from pos_app.ui.actions import Action
 from pos_app.ui.screens.goods.screen import goods_actions
 from pos_app.ui.screens.handbook import TITLE_OF, HandbookSheet, chapter_of, chapters
+from pos_app.ui.screens.orders.keys import ORDER_ACTIONS
 from pos_app.ui.screens.places import PLACES, RailPlace, actions
 from pos_app.ui.screens.receipts.screen import receipt_actions
 from pos_app.ui.screens.replenish.keys import replenish_actions
@@ -58,6 +59,7 @@ def test_every_key_of_the_till_is_told(words: Language) -> None:
 @pytest.mark.parametrize(
     ("screen", "group"),
     [
+        ("orders", ORDER_ACTIONS),
         ("goods", goods_actions()),
         ("replenish", replenish_actions()),
         ("receipts", receipt_actions()),

@@ -6,6 +6,7 @@ survive that lives in the session.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -102,6 +103,14 @@ class Face(QWidget):
     def current_screen(self) -> Screen | None:
         front = self._stack.currentWidget()
         return front if isinstance(front, Screen) else None
+
+    def set_badge(self, key: str, count: int) -> None:
+        """What waits at a place of the rail."""
+        self._rail.set_badge(key, count)
+
+    def offer(self, words: str, deed: str, act: Callable[[], object]) -> None:
+        """Say something with a button that does what follows from it."""
+        self.toasts.show_toast(words, "accent", undo=act, deed=deed)
 
     def is_locked(self) -> bool:
         return self._layers.currentIndex() == 1

@@ -16,6 +16,7 @@ from pos_app.ui.screens.face import Face
 from pos_app.ui.screens.hq import HqCare
 from pos_app.ui.screens.idle import IdleWatch
 from pos_app.ui.screens.leaving import LeavingSheet
+from pos_app.ui.screens.orders.care import OrderCare
 from pos_app.ui.screens.places import SELL
 from pos_app.ui.screens.printer_sheet import PrinterSheet
 from pos_app.ui.screens.rescue import Rescue, StandsSheet, look_back, restored_words
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._printer_news = PrinterNews(session.paper, self)
         self.hq = HqCare(session, self)
         self.disk = DiskCare(session, self)
+        self.orders = OrderCare(session, lambda: self.face, self)
         self.automatic = AutomaticOrders(session, self)
         self.face = self._build(SELL)
         self.scanner = ScannerFirewall(self, self.on_scan)
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
         session.look_changed.connect(self.rebuild)
         session.changed.connect(self._on_changed)
         self.hq.listen()
+        self.orders.listen()
 
     def _build(self, key: str) -> Face:
         _dress(self.session)
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         face.top_line.printer_clicked.connect(self._on_printer)
         face.top_line.hq_clicked.connect(self._on_hq)
         face.actions_.connect_action("app.lock", lambda: self.lock("lock"))
+        face.actions_.connect_action("orders.accept_next", self.orders.accept_next)
         face.show_screen(key)
         return face
 
@@ -86,6 +90,7 @@ class MainWindow(QMainWindow):
         self.session.forget_listeners()
         self.face = self._build(key)
         self._wire()
+        self.orders.badge()
         if locked:
             self.face.show_login()
         else:

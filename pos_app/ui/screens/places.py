@@ -9,8 +9,9 @@ from importlib import import_module
 from pos_app.runtime.i18n import tr
 from pos_app.ui.actions import APP_ACTIONS, GO_ACTIONS, PAGES, SELL_ACTIONS, Action
 from pos_app.ui.screens.base import Place, Screen
+from pos_app.ui.screens.orders.keys import EVERYWHERE
 
-SELL, GOODS, RECEIPTS, SHIFT = "sell", "goods", "receipts", "shift"
+SELL, ORDERS, GOODS, RECEIPTS, SHIFT = "sell", "orders", "goods", "receipts", "shift"
 STOCK, REPLENISH, REPORTS, SETTINGS = "stock", "replenish", "reports", "settings"
 
 
@@ -34,6 +35,10 @@ def _place(key: str, text: Callable[[], str], icon: str) -> RailPlace:
 
 PLACES: tuple[RailPlace, ...] = (
     _place(SELL, lambda: tr("收银"), "cart"),
+    RailPlace(
+        key=ORDERS, text=lambda: tr("订单"), icon="orders",
+        module="pos_app.ui.screens.orders.screen",
+    ),
     _place(GOODS, lambda: tr("商品"), "box"),
     _place(STOCK, lambda: tr("库存"), "warehouse"),
     _place(REPLENISH, lambda: tr("补货"), "truck"),
@@ -41,7 +46,7 @@ PLACES: tuple[RailPlace, ...] = (
     _place(SHIFT, lambda: tr("班次"), "wallet"),
     _place(REPORTS, lambda: tr("报表"), "bars"),
     _place(SETTINGS, lambda: tr("设置"), "gear"),
-)
+)  # fmt: skip
 
 _MORE_WAYS: tuple[Action, ...] = (
     Action(
@@ -62,4 +67,4 @@ def actions() -> tuple[Action, ...]:
     ways = {f"go.{place.key}" for place in PLACES}
     go = [a for a in (*GO_ACTIONS, *_MORE_WAYS) if a.id in ways]
     sell = [a for a in SELL_ACTIONS if a.id not in _LATER]
-    return (*sell, *go, *APP_ACTIONS)
+    return (*sell, *go, *EVERYWHERE, *APP_ACTIONS)

@@ -40,7 +40,12 @@ class Toast(QWidget):
     gone = Signal(object)
 
     def __init__(
-        self, text: str, tone: Tone, undo: Callable[[], object] | None, parent: QWidget
+        self,
+        text: str,
+        tone: Tone,
+        undo: Callable[[], object] | None,
+        parent: QWidget,
+        deed: str = "",
     ) -> None:
         super().__init__(parent)
         self.text = text
@@ -48,7 +53,7 @@ class Toast(QWidget):
         self._tone: Tone = tone
         self.undo_button: QPushButton | None = None
         if undo is not None:
-            self.undo_button = QPushButton(tr("撤销"), self)
+            self.undo_button = QPushButton(deed or tr("撤销"), self)
             self.undo_button.setObjectName("toast-undo")
             self.undo_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.undo_button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -70,7 +75,10 @@ class Toast(QWidget):
 
     def _end(self) -> int:
         """Behind the words: the button, or air."""
-        return px(80) if self.undo_button else px(18)
+        if self.undo_button is None:
+            return px(18)
+        words = paint.text_width(self.undo_button.text(), font(Size.LABEL, bold=True))
+        return max(px(80), round(words) + px(34))
 
     def _on_undo(self, undo: Callable[[], object]) -> None:
         undo()
@@ -112,10 +120,15 @@ class ToastHost(QObject):
             bar.installEventFilter(self)
 
     def show_toast(
-        self, text: str, tone: Tone = "neutral", *, undo: Callable[[], object] | None = None
+        self,
+        text: str,
+        tone: Tone = "neutral",
+        *,
+        undo: Callable[[], object] | None = None,
+        deed: str = "",
     ) -> Toast:
-        """Say something; with ``undo`` a button takes it back."""
-        toast = Toast(text, tone, undo, self._area)
+        """Say something; with ``undo`` a button takes it back, or does the ``deed`` it names."""
+        toast = Toast(text, tone, undo, self._area, deed)
         toast.gone.connect(self._drop)
         self._toasts.append(toast)
         room_for = MOST_AT_ONCE if self._room().width() >= px(ROOM_FOR_TWO) else 1

@@ -30,19 +30,20 @@ class CashSheet(DeedSheet):
     While money is counted the goods are settled, so a scan does not silently change what is due:
     it is said and kept. Esc goes back and sells it to this customer; when the payment is completed
     instead, the till names it again, because it was not paid for.
+    ``total`` fen of something else than the basket on the screen, an order that is handed over.
     """
 
     gives_way = False
 
-    def __init__(self, session: Session, pay: Pay) -> None:
+    def __init__(self, session: Session, pay: Pay, *, total: int | None = None) -> None:
         super().__init__(session, tr("现金收款"), tr("收款"))
         self._pay = pay
         settings = session.desk.settings
         self._prints = settings.flag("print_receipt") and session.paper.status() != "off"
         self._always = settings.rounding_auto()
         self._taking = Taking(
-            total=session.register.priced.total, step=settings.rounding_step(),
-            round_off=self._always,
+            total=session.register.priced.total if total is None else total,
+            step=settings.rounding_step(), round_off=self._always,
         )  # fmt: skip
         self.due = FigureCard(tr("应收"))
         self.field = NumberField("money", label=tr("实收"), note=tr("现金"))

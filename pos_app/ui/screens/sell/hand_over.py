@@ -67,11 +67,16 @@ class StaticCodeSheet(_ConfirmSheet):
 
 
 class RefundSheet(_ConfirmSheet):
-    """What comes back is worth more than what goes out: the difference is handed out."""
+    """What comes back is worth more than what goes out: the difference is handed out.
 
-    def __init__(self, session: Session, pay: Pay, method: str = CASH) -> None:
+    ``total`` (negative fen): what an order gives back, instead of the basket on the screen.
+    """
+
+    def __init__(
+        self, session: Session, pay: Pay, method: str = CASH, *, total: int | None = None
+    ) -> None:
         super().__init__(session, tr("退款"), tr("退款"), pay)
-        self._total = session.register.priced.total
+        self._total = session.register.priced.total if total is None else total
         self.method = Segmented([(CASH, tr("退现金")), (STATIC_CODE, tr("手机转账退"))])
         self.method.set_current(method)
         self.method.changed.connect(lambda _k: self._show())

@@ -13,6 +13,7 @@ from pos_app.ui.models.rows import Column, RowsModel
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.settings.file_page import FilePage
 from pos_app.ui.screens.settings.hq_page import HqPage
+from pos_app.ui.screens.settings.orders_page import OrdersPage
 from pos_app.ui.screens.settings.people_page import PeoplePage
 from pos_app.ui.screens.settings.printer_page import PrinterPage
 from pos_app.ui.screens.settings.scanner_page import ScannerPage
@@ -45,6 +46,7 @@ def groups() -> tuple[Group, ...]:
             make=lambda p: PrinterPage(p.session),
         ),
         Group(key="selling", words=tr("收银"), icon="cart", make=lambda p: selling_page(p.session)),
+        Group(key="orders", words=tr("订单"), icon="orders", make=OrdersPage),
         Group(
             key="scanner", words=tr("扫码枪"), icon="barcode", make=lambda p: ScannerPage(p.session)
         ),

@@ -1,0 +1,1 @@
+"""订单: everything that was ordered and is not yet in the customer's hands."""

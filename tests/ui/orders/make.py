@@ -1,0 +1,139 @@
+"""Orders as a shop has them, folded from what was placed and moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+
+from sync.wire.fulfilment import line_amount
+from sync.wire.order_machine import OrderView, fold
+from sync.wire.orders import (
+    CUSTOMER,
+    DELIVERY,
+    ON_HAND_OVER,
+    PICKUP,
+    SHOP,
+    Customer,
+    LineChange,
+    OrderLine,
+    OrderMove,
+    PlacedOrder,
+    Slot,
+)
+from tests.support.face import MORNING
+
+MINUTE_MS = 60_000
+TODAY = "2026-03-03"
+GRANNY = Customer(name="陈奶奶", phone="13802125127")
+HAITANG = Customer(name="王先生", phone="13612208816", address="海棠苑 3-2-501", zone="海棠苑")
+_numbers = count(1)
+
+
+def line(no: int, name: str, *, qty: int = 1, price: int = 500, weighed: bool = False) -> OrderLine:
+    """So many pieces (or thousandths of what is weighed) at a price in fen."""
+    milli = qty if weighed else qty * 1000
+    return OrderLine(
+        no=no, item=f"t{no}", name=name, qty=milli, price=price, spec="袋 400g",
+        amount=line_amount(price, milli), code=f"69012345000{no}", weighed=weighed,
+    )  # fmt: skip
+
+
+def placed(
+    number: str,
+    mode: str = PICKUP,
+    *,
+    lines: Sequence[OrderLine] = (),
+    customer: Customer = GRANNY,
+    fee: int = 0,
+    at: int = MORNING,
+    pay: str = ON_HAND_OVER,
+    note: str = "",
+    slot: Slot | None = None,
+    code: str = "482916",
+) -> PlacedOrder:
+    goods = tuple(lines) or (line(1, "冰峰橙味汽水", qty=2, price=350),)
+    total = sum(one.amount for one in goods)
+    return PlacedOrder(
+        id=f"order-{number}", store="S001", number=f"S001-01-1-{number}", code=code, mode=mode,
+        channel="page", placed_at=at, lines=goods, goods=total, total=total + fee, fee=fee,
+        customer=customer, pay=pay, note=note,
+        slot=slot or Slot(date=TODAY, start=15 * 60, end=15 * 60 + 30),
+    )  # fmt: skip
+
+
+def move(
+    order: PlacedOrder,
+    name: str,
+    step: int,
+    *,
+    at: int = MORNING,
+    who: str = SHOP,
+    reason: str = "",
+    changes: tuple[LineChange, ...] = (),
+    ask: bool = False,
+    amount: int = 0,
+    courier: str = "",
+) -> OrderMove:
+    return OrderMove(
+        id=f"m{next(_numbers)}", order=order.id, move=name, step=step, at=at, who=who,
+        reason=reason, changes=changes, ask=ask, amount=amount, courier=courier,
+    )  # fmt: skip
+
+
+def after(order: PlacedOrder, *names: str, at: int = MORNING, **more: object) -> OrderView:
+    """The order after these moves; what else is given belongs to the last of them."""
+    moves = []
+    for step, name in enumerate(names, 1):
+        who = CUSTOMER if name == "request_cancel" else SHOP
+        last = more if step == len(names) else {}
+        moves.append(move(order, name, step, at=at, who=who, **last))  # type: ignore[arg-type]
+    return fold(order, moves)
+
+
+def afternoon(now: int = MORNING) -> list[OrderView]:
+    """Orders in every state that a board can show."""
+    ago = now - 8 * MINUTE_MS
+    soda = [line(n, name, qty=2) for n, name in enumerate(("汽水", "吐司", "牛奶"), 1)]
+    return [
+        fold(
+            placed("0417", DELIVERY, lines=[*soda, line(4, "矿泉水", qty=1, price=3320)],
+                   customer=HAITANG, at=now - 198_000, note="备货前联系",
+                   slot=Slot(date=TODAY, start=1080, end=1110)), ()),
+        fold(placed("0418", customer=Customer(name="张先生", phone="13900002290"),
+                    at=now - 65_000, lines=[line(1, "好劲道红烧牛肉面", qty=3, price=950)]), ()),
+        after(
+            placed("0416", customer=Customer(name="刘女士", phone="13900005127"),
+                   lines=[line(n, f"商品{n}", price=1200 + n) for n in range(1, 13)]),
+            "accept", "pick", "adjust", at=ago + 120_000, ask=True,
+            changes=(LineChange(no=3, qty=1000, instead=line(3, "别的", price=1100)),),
+        ),
+        after(placed("0412"), "accept", "pick", "ready", at=now - 35 * MINUTE_MS),
+        after(placed("0413", DELIVERY, lines=[line(1, "大米", price=3600)],
+                     customer=Customer(name="李阿姨", phone="13700001234",
+                                       address="万新里 8-3-602")),
+              "accept", "pick", "ready", at=ago),
+        after(placed("0410", DELIVERY, customer=Customer(
+            name="孙大爷", phone="13511112222", address="翠阜新村 12-1-202")),
+            "accept", "pick", "ready", "send", at=ago, courier="小周"),
+        after(placed("0409", DELIVERY, customer=HAITANG),
+              "accept", "pick", "ready", "send", "fail", at=ago, reason="敲门没人"),
+        after(placed("0411"), "accept", "pick", "ready", "request_cancel", at=ago,
+              reason="买错了"),
+    ]  # fmt: skip
+
+
+def many(number: int, now: int = MORNING) -> list[OrderView]:
+    """A board that is full: orders in all stages, half of them to be brought."""
+    stages = ((), ("accept",), ("accept", "pick"), ("accept", "pick", "ready"))
+    views = []
+    for n in range(number):
+        mode = DELIVERY if n % 2 else PICKUP
+        names: tuple[str, ...] = stages[n % 4]
+        if n % 8 == 7:
+            names = (*names, "send")
+        order = placed(
+            f"{n:04d}", mode, customer=HAITANG if n % 2 else GRANNY, at=now - n * 10_000,
+            note="备货前联系" if n % 3 == 0 else "", lines=[line(1, "冰峰橙味汽水", qty=n % 5 + 1)],
+        )  # fmt: skip
+        views.append(after(order, *names, at=now - n * 5_000))
+    return views
