@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,30 +11,37 @@ from pathlib import Path
 
 import requests
 
-from sync.hq.store import catalogue, shop_rules
-from sync.hq.store.catalogue_import import import_goods
+from sync.hq.store import catalogue, orders_book, shop_rules
 from sync.hq.web.console import console
 from sync.hq.web.storefront import Rates, storefront
-from sync.wire.facts import StockAdjusted, StockLine
+from sync.wire.facts import OrderMoved, StockAdjusted, StockLine
 from sync.wire.feed import CategoryRow, ItemRow, PriceRow
 from sync.wire.fulfilment import ShopRules, Zone
+from sync.wire.orders import OrderMove
 from tests.support.hq import NOON, TIMEOUT, RunningHq, TillByHand, running_hq
 
 STORE = "S001"
+ROOT = Path(__file__).resolve().parents[2]
+DEMO_GOODS = ROOT / "resources" / "catalogue" / "demo_goods.csv"
 EASY = Rates(deeds=(10_000, 10_000), orders=(10_000, 10_000), guesses=(10_000, 10_000))
 HOME = "万新花园 3 号楼 2 门 501"
 RULES = ShopRules(
-    delivery=True, margin=0, narrow_margin=3000, phone="022-2437 1188", address="东丽区万新街 12 号",
+    delivery=True, margin=0, narrow_margin=3000, phone="022-2437 1188",
+    address="东丽区万新街 12 号",
     zones=(
         Zone(name="万新里", places=("万新花园", "万新里"), fee=300, minimum=2000, free_over=5000),
         Zone(name="河东", places=("河东",), fee=600, minimum=4000, minutes=60),
     ),
 )  # fmt: skip
 GOODS = (
-    ("A1", "清源矿泉水", "550ml", "瓶", "饮料", 200, 24), ("A2", "冰峰橙味汽水", "200ml", "瓶", "饮料", 350, 12),
-    ("A3", "麦香全麦吐司", "400g", "袋", "烘焙", 990, 2), ("A4", "青山纯牛奶", "250ml", "盒", "乳品", 450, 30),
-    ("A5", "好劲道牛肉面", "110g", "桶", "速食", 550, 9), ("A6", "五常大米", "5kg", "袋", "粮油", 4290, 6),
-    ("A7", "阳江菜刀", "", "把", "产业带优选", 3900, 4), ("A8", "朝阳瓜子", "150g", "袋", "零食", 680, 0),
+    ("A1", "清源矿泉水", "550ml", "瓶", "饮料", 200, 24),
+    ("A2", "冰峰橙味汽水", "200ml", "瓶", "饮料", 350, 12),
+    ("A3", "麦香全麦吐司", "400g", "袋", "烘焙", 990, 2),
+    ("A4", "青山纯牛奶", "250ml", "盒", "乳品", 450, 30),
+    ("A5", "好劲道牛肉面", "110g", "桶", "速食", 550, 9),
+    ("A6", "五常大米", "5kg", "袋", "粮油", 4290, 6),
+    ("A7", "阳江菜刀", "", "把", "产业带优选", 3900, 4),
+    ("A8", "朝阳瓜子", "150g", "袋", "零食", 680, 0),
 )  # fmt: skip
 
 
@@ -74,6 +82,7 @@ class Shop:
         self.url = f"{hq.url}/s/{STORE}"
 
     def rules(self, rules: ShopRules) -> None:
+        self.hq.clock.at += 1  # of two in one millisecond chance would decide
         with self.hq.hq.database.scope(STORE) as scope:
             shop_rules.set_rules(scope, STORE, rules, self.hq.clock())
 
@@ -83,6 +92,18 @@ class Shop:
     def sell(self, item: str, qty: int) -> None:
         """The counter sells some of it; HQ hears at once."""
         self.till.record(stocked([(item, -qty)]))
+        self.till.push(len(self.till.payloads))
+
+    def move(self, order_id: str, name: str, **more: object) -> None:
+        """The counter moves an order; HQ hears at once."""
+        with self.hq.hq.database.reading(STORE) as scope:
+            view = orders_book.view_of(scope, STORE, order_id)
+        assert view is not None
+        move = OrderMove(
+            id=f"m{len(self.till.payloads)}", order=order_id, move=name, step=view.step + 1,
+            at=self.hq.clock(), who="shop", by="王姐", **more,
+        )  # fmt: skip
+        self.till.record(OrderMoved(move=move))
         self.till.push(len(self.till.payloads))
 
 
@@ -105,18 +126,34 @@ def running_shop(
         till.close()
 
 
-def fill(shop: Shop, table: Sequence[Sequence[str]]) -> int:
-    """Put a whole catalogue on the shelf, twenty of each; gives how many goods."""
-    import_goods(shop.hq.hq.database, [STORE], table, valid_from=NOON - 86_400_000)
-    with shop.hq.hq.database.reading(STORE) as scope:
-        items = [row.id for row in catalogue.rows_of(scope, STORE, ItemRow)]
-    ours = {row[0] for row in GOODS}
+def fill(shop: Shop) -> int:
+    """Put the demo catalogue on the shelf with its opening stock; gives how many goods."""
+    rows: list[CategoryRow | ItemRow | PriceRow] = []
+    pairs = []
+    with DEMO_GOODS.open(encoding="utf-8") as file:
+        for n, line in enumerate(csv.DictReader(file), 1):
+            rows += _demo_rows(f"D{n}", line)
+            pairs.append((f"D{n}", round(float(line["库存"] or 0) * 1000)))
+    catalogue.put(shop.hq.hq.database, [STORE], rows)
     first = len(shop.till.payloads) + 1
-    fresh = [item for item in items if item not in ours]
-    for start in range(0, len(fresh), 200):
-        shop.till.record(stocked([(item, 20_000) for item in fresh[start : start + 200]]))
+    for start in range(0, len(pairs), 200):
+        shop.till.record(stocked(pairs[start : start + 200]))
     shop.till.push(first)
-    return len(items)
+    return len(pairs)
+
+
+def _demo_rows(ident: str, line: dict[str, str]) -> list[CategoryRow | ItemRow | PriceRow]:
+    category = line["分类"]
+    return [
+        CategoryRow(code=category, name=category),
+        ItemRow(
+            id=ident, name=line["品名"], spec=line["规格"], unit=line["单位"], code=line["条码"],
+            category=category, category_name=category, weighed=line["称重"] == "是",
+            origin=line["产地"], supply=line["来源"], tobacco=line["烟草"] == "是",
+            colour=line["颜色"],
+        ),
+        PriceRow(item=ident, valid_from=0, price=round(float(line["售价"]) * 100)),
+    ]  # fmt: skip
 
 
 class Customer:
@@ -163,8 +200,9 @@ def filled(page: str) -> dict[str, str]:
     delivery = page.partition('name="delivery_slot"')[2]
     brought = re.search(r'<option value="(\d{4}[^"]+)"', delivery)
     return {
-        "guard": hidden(page, "guard"), "idem": hidden(page, "idem"), "lines": hidden(page, "lines"),
-        "seen": hidden(page, "seen"), "mode": "pickup", "name": "陈奶奶", "phone": "13800138000",
+        "guard": hidden(page, "guard"), "idem": hidden(page, "idem"),
+        "lines": hidden(page, "lines"), "seen": hidden(page, "seen"), "mode": "pickup",
+        "name": "陈奶奶", "phone": "13800138000",
         "pickup_slot": slot[1] if slot else "", "delivery_slot": brought[1] if brought else "",
         "pay": "on_hand_over", "substitute": "ask",
     }  # fmt: skip

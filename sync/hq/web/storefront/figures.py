@@ -43,7 +43,8 @@ def facts(good: Good, say: Say) -> str:
     """Spec and unit in one line."""
     if good.weighed:
         return " · ".join(part for part in (good.spec, say("按重量卖")) if part)
-    return " · ".join(part for part in (good.spec, good.unit) if part)
+    unit = "" if good.unit in good.spec else good.unit
+    return " · ".join(part for part in (good.spec, unit) if part)
 
 
 def origin(good: Good, say: Say) -> str:

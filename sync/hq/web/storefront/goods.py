@@ -73,9 +73,16 @@ def _sort(goods: Sequence[Good]) -> Sorted:
         special=tuple(part for part in special if part.goods),
         parts=tuple(
             Part(code=code, name=found[0].category_name or code, goods=tuple(found))
-            for code, found in parts.items()
+            for code, found in _in_order(parts)
         ),
     )
+
+
+def _in_order(parts: dict[str, list[Good]]) -> list[tuple[str, list[Good]]]:
+    """As the owner ranked them; where nobody did (they come by their codes), the largest first."""
+    if list(parts) != sorted(parts):
+        return list(parts.items())
+    return sorted(parts.items(), key=lambda part: -len(part[1]))
 
 
 def _out(good: Good) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from sync.hq.store.database import Scope
 from sync.hq.store.shelf import Good
@@ -135,7 +136,8 @@ def _back(visit: Visit, item: str) -> str:
     """The page of this shop on which the button stood; nobody is led elsewhere."""
     there = visit.form.get("next", "")
     ours = there == visit.at() or there.startswith((visit.at() + "?", visit.at("basket")))
-    return f"{there if ours and there.isprintable() else visit.at()}#g-{item}"
+    plain = there.isascii() and there.isprintable() and " " not in there
+    return f"{there if ours and plain else visit.at()}#g-{quote(item)}"
 
 
 def _door(scope: Scope, visit: Visit, shop: ShopRules) -> Door:

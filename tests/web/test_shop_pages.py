@@ -1,0 +1,366 @@
+"""The storefront by forms alone, on both databases: what a customer sees and what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sync.hq.store import tables as t
+from sync.hq.web.storefront import Rates
+from sync.wire.fulfilment import ShopRules
+from tests.support.hq import NOON
+from tests.support.shopfront import (
+    HOME,
+    RULES,
+    Customer,
+    Shop,
+    filled,
+    hidden,
+    running_shop,
+    said,
+)
+from tests.web.conftest import database_url, postgres
+
+__all__ = ["database_url", "postgres"]
+
+MINUTE = 60_000
+
+
+@pytest.fixture
+def shop(database_url: str, tmp_path: Path) -> Iterator[Shop]:
+    with running_shop(database_url, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def customer(shop: Shop) -> Iterator[Customer]:
+    person = Customer(shop)
+    yield person
+    person.session.close()
+
+
+def orders(shop: Shop) -> list[dict[str, object]]:
+    return shop.hq.rows(t.shop_order)
+
+
+def test_the_front_says_that_the_shop_is_open_and_what_it_has(customer: Customer) -> None:
+    words = said(customer.get().text)
+    assert "营业中 07:00–22:00" in words
+    assert "到店提 最早 今天 12:00–12:30" in words
+    assert "配送费 ¥3.00 起,满 ¥20.00 送" in words
+    assert "五常产地直发" in words and "阳江工厂直供" in words
+    assert "朝阳瓜子 150g · 袋 ¥6.80 卖完了" in words
+    assert "金桥香烟" not in words, "tobacco is sold over the counter"
+
+
+def test_after_hours_she_orders_ahead(shop: Shop, customer: Customer) -> None:
+    shop.hq.clock.at = NOON + 11 * 60 * MINUTE
+    shop.till.log_in(shop.hq.clock())
+    shop.till.all_changes()
+    assert "已打烊 07:00–22:00 营业,现在可以先订好" in said(customer.get().text)
+    customer.take("A1")
+    customer.order()
+    assert orders(shop)[0]["slot_date"] == "2026-03-04"
+
+
+def test_a_shop_that_was_not_heard_of_sells_less_and_then_nothing(
+    shop: Shop, customer: Customer
+) -> None:
+    customer.take("A3", 2)
+    shop.hq.clock.at = NOON + 20 * MINUTE
+    words = said(customer.get().text)
+    assert "店里暂时没联网" in words
+    assert "麦香全麦吐司 400g · 袋 ¥9.90 卖完了" in words
+    form = customer.checkout() if customer.get("/checkout").status_code == 200 else {}
+    assert not form, "she is told in her basket first"
+    assert "麦香全麦吐司 刚卖完,已从购物篮拿掉" in said(customer.get("/basket").text)
+    shop.hq.clock.at = NOON + 5 * 60 * MINUTE
+    assert "暂停接单 店里断网有一阵了" in said(customer.get().text)
+
+
+TYPED = (
+    ("汽水", "冰峰橙味汽水"), ("bfcw", "冰峰橙味汽水"), ("bingf", "冰峰橙味汽水"),
+    ("zygz", "朝阳瓜子"),
+    ("cyg", "朝阳瓜子"), ("zhaoyang", "朝阳瓜子"), ("五常", "五常大米"), ("烘焙", "麦香全麦吐司"),
+    ("NIUR", "好劲道牛肉面"), ("qykqs", "清源矿泉水"),
+)  # fmt: skip
+
+
+def test_goods_are_found_by_name_pinyin_and_initials(customer: Customer) -> None:
+    for typed, name in TYPED:
+        assert name in said(customer.get(f"?find={typed}").text), typed
+
+
+def test_what_is_not_there_is_not_found(customer: Customer) -> None:
+    assert "没有找到“榴莲”" in said(customer.get("?find=榴莲").text)
+    assert customer.get("?c=none").status_code == 200
+
+
+def test_a_basket_without_login_is_kept(shop: Shop, customer: Customer) -> None:
+    customer.take("A1", 3)
+    customer.take("E1", 3)
+    customer.post("/basket", less="A1")
+    words = said(customer.get("/basket").text)
+    assert "清源矿泉水 ¥2.00/瓶 · 550ml ¥4.00" in words
+    assert "本地鸡蛋 ¥9.96/kg ¥7.47" in words and "0.75 kg" in words
+    assert "散称的按实际重量结算" in words
+    assert not orders(shop)
+
+
+def test_plus_stops_where_the_shelf_ends(customer: Customer) -> None:
+    customer.take("A3", 5)
+    assert "麦香全麦吐司 ¥9.90/袋 · 400g ¥19.80" in said(customer.get("/basket").text)
+
+
+def test_presses_by_the_script_are_answered_with_figures(customer: Customer) -> None:
+    guard = hidden(customer.get().text, "guard")
+    answer = customer.session.post(
+        f"{customer.shop.url}/basket", data={"guard": guard, "add": "A1"},
+        headers={"Accept": "application/json", "Origin": customer.shop.hq.url}, timeout=30,
+    )  # fmt: skip
+    assert answer.json() | {} == {
+        "items": {"A1": {"qty": "1", "amount": "¥2.00"}}, "count": 1, "total": "¥2.00",
+        "hint": "再选 ¥18.00 就能送到家", "told": "清源矿泉水 现在 1", "reload": False,
+    }  # fmt: skip
+
+
+def test_an_order_is_placed_and_followed(shop: Shop, customer: Customer) -> None:
+    customer.take("A1", 2)
+    page = customer.order(note="放门口")
+    (order,) = orders(shop)
+    assert (order["total"], order["mode"], order["pay"]) == (400, "pickup", "on_hand_over")
+    words = said(customer.get(page).text)
+    assert "下单成功,等店里接单" in words and "取货时付 ¥4.00" in words
+    assert f"取货码 {str(order['code'])[:3]} {str(order['code'])[3:]}" in words
+    assert "购物篮还空着" in said(customer.get("/basket").text)
+
+
+def test_the_same_form_sent_again_is_the_same_order(shop: Shop, customer: Customer) -> None:
+    customer.take("A3", 2)
+    form = customer.checkout()
+    first, second = (customer.post("/checkout", **form).headers["Location"] for _ in range(2))
+    assert len(orders(shop)) == 1
+    assert second == f"{first}&told=again"
+    assert "没有重复下单" in said(customer.get(second).text)
+
+
+def test_delivery_with_fee_and_free_from_an_amount(shop: Shop, customer: Customer) -> None:
+    customer.take("A1", 10)
+    form = customer.checkout(mode="delivery", address=HOME)
+    answer = customer.post("/checkout", **form)
+    assert answer.status_code == 409 and "现在一共 ¥23.00" in said(answer.text)
+    seen = hidden(answer.text, "seen")
+    answer = customer.post("/checkout", **form | {"seen": seen})
+    assert answer.status_code == 303
+    assert (orders(shop)[0]["total"], orders(shop)[0]["mode"]) == (2300, "delivery")
+    words = said(customer.get(answer.headers["Location"]).text)
+    assert HOME in words and "配送费 ¥3.00" in words and "取货码" not in words
+    quote = customer.get(f"/quote?mode=delivery&address={HOME}", Accept="application/json").json()
+    assert quote["zone"].startswith("这里满 ¥20.00 才送"), "the basket is empty by now"
+
+
+NONSENSE: tuple[tuple[dict[str, str], int, str], ...] = (
+    ({"mode": "delivery", "address": "北京西站"}, 409, "这个地址送不到"),
+    ({"mode": "delivery", "address": HOME}, 409, "这里满 ¥20.00 才送,还差 ¥18.00"),
+    ({"mode": "delivery", "address": ""}, 400, "请写地址"),
+    ({"mode": "drone"}, 400, "请选到店提还是送到家"),
+    ({"name": ""}, 400, "请写称呼"),
+    ({"name": "x" * 41}, 400, "请写称呼"),
+    ({"phone": "abc"}, 400, "手机号不对"),
+    ({"pay": "gold"}, 400, "请选怎么付款"),
+    ({"pickup_slot": ""}, 400, "请选一个时间"),
+    ({"pickup_slot": "2026-03-03*400*430"}, 409, "这个时间已经过了"),
+    ({"pickup_slot": "2026-13-99*9999*1"}, 400, "请选一个时间"),
+    ({"pickup_slot": "2027-03-03*720*750"}, 409, "这个时间已经过了"),
+    ({"substitute": "never"}, 400, "请选缺货时怎么办"),
+    ({"note": "x" * 300}, 400, "备注太长"),
+    ({"idem": "short"}, 400, "页面过期了"),
+    ({"lines": "A1*0"}, 409, "购物篮还空着"),
+    ({"lines": "A1*1500"}, 400, "有一样的数量不对"),
+    ({"lines": "nothing*1000"}, 409, "店里不卖了"),
+    ({"lines": "'; DROP TABLE store;--"}, 409, "购物篮还空着"),
+    ({"seen": "0"}, 409, "价格刚变了,现在一共 ¥2.00"),
+    ({"seen": "-1e9"}, 409, "价格刚变了"),
+    ({"phone": "\0\0\0"}, 400, "手机号不对"),
+)
+
+
+def test_what_makes_no_sense_is_told_and_nothing_is_written(shop: Shop, customer: Customer) -> None:
+    for changes, status, sentence in NONSENSE:
+        customer.take("A1")
+        answer = customer.post("/checkout", **customer.checkout() | changes)
+        words = said(answer.text)
+        assert (answer.status_code, sentence in words) == (status, True), (changes, words)
+        customer.session.cookies.clear()
+    assert not orders(shop)
+
+
+def test_sold_out_in_between_is_told_line_by_line(shop: Shop, customer: Customer) -> None:
+    customer.take("A3", 2)
+    customer.take("A5", 3)
+    form = customer.checkout()
+    shop.sell("A3", 2000)
+    shop.sell("A5", 8000)
+    answer = customer.post("/checkout", **form)
+    words = said(answer.text)
+    assert answer.status_code == 409
+    assert "麦香全麦吐司 刚卖完,已从购物篮拿掉" in words and "好劲道牛肉面 只剩 1,已改成 1" in words
+    assert not orders(shop)
+    again = filled(answer.text)
+    assert (again["lines"], again["seen"]) == ("A5*1000", "550")
+    assert customer.post("/checkout", **again).status_code == 303
+
+
+def test_a_price_that_changed_is_shown_before_it_is_charged(shop: Shop, customer: Customer) -> None:
+    customer.take("A1", 2)
+    form = customer.checkout()
+    shop.price("A1", 220)
+    answer = customer.post("/checkout", **form)
+    assert "价格刚变了,现在一共 ¥4.40" in said(answer.text)
+    assert customer.post("/checkout", **filled(answer.text)).status_code == 303
+    assert orders(shop)[0]["total"] == 440
+
+
+def test_an_order_opens_with_its_token_alone(shop: Shop, customer: Customer) -> None:
+    customer.take("A1")
+    mine = customer.order()
+    customer.take("A1")
+    other = customer.order()
+    path, _, token = mine.partition("?t=")
+    theirs = other.partition("?t=")[2]
+    for wrong in ("", "x", token[:-1], token + "0", theirs, "S001.", "S002." + "0" * 32, "é"):
+        for place in ("", "/state", "/pay"):
+            answer = customer.get(f"{path}{place}?t={wrong}")
+            assert (answer.status_code, "W001" in answer.text) == (404, False)
+        assert customer.post(path, t=wrong, move="cancel").status_code == 404
+    assert customer.get(path.replace("S001", "S002") + f"?t={token}").status_code == 404
+    assert {row["state"] for row in orders(shop)} == {"NEW"}
+
+
+def test_she_cancels_at_once_while_nobody_began(shop: Shop, customer: Customer) -> None:
+    customer.take("A3", 2)
+    page = customer.order()
+    path, _, token = page.partition("?t=")
+    assert "卖完了" in said(customer.get("?find=麦香").text)
+    answer = customer.post(path, t=token, move="cancel")
+    assert answer.status_code == 303
+    words = said(customer.get(page).text)
+    assert "已取消" in words and "确定取消" not in words and "取货码" not in words
+    assert "卖完了" not in said(customer.get("?find=麦香").text)
+    assert customer.post(path, t=token, move="cancel").status_code == 303
+    assert customer.post(path, t=token, move="collect").status_code == 400
+    assert "往下走了" in said(
+        customer.get(customer.post(path, t=token, move="agree").headers["Location"]).text
+    )
+
+
+def test_forms_of_other_sites_are_refused(shop: Shop, customer: Customer) -> None:
+    customer.take("A1")
+    form = customer.checkout()
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}):
+        answer = customer.session.post(
+            f"{shop.url}/checkout", data=form, headers=headers, timeout=30
+        )
+        assert answer.status_code == 403
+    assert customer.post("/checkout", **form | {"guard": "0" * 32}).status_code == 403
+    assert not orders(shop)
+
+
+BODIES = (
+    ("application/json", b"{}", 400), ("text/plain", b"mode=pickup", 400),
+    ("application/x-www-form-urlencoded", b"a=1&" * 200, 403),
+    ("application/x-www-form-urlencoded", b"\xff\xfe\x00", 403),
+    ("application/x-www-form-urlencoded", b"note=" + b"x" * 40_000, 413),
+    ("multipart/form-data; boundary=x", b"--x", 400),
+)  # fmt: skip
+
+
+def test_bodies_that_make_no_sense(shop: Shop, customer: Customer) -> None:
+    for kind, body, status in BODIES:
+        for place in ("/basket", "/checkout", "/order/none"):
+            answer = customer.session.post(
+                shop.url + place, data=body, headers={"Content-Type": kind}, timeout=30
+            )
+            assert answer.status_code == status, (kind, place)
+            assert len(said(answer.text)) < 120
+    assert not orders(shop)
+
+
+def test_a_shop_that_is_not_there(customer: Customer) -> None:
+    for store in ("S9", "x" * 40, "%2e%2e", "%00", "S001'", "门店"):
+        assert customer.get(f"/s/{store}").status_code == 404
+
+
+def test_every_answer_carries_its_guards(customer: Customer) -> None:
+    for path in ("", "/basket", "/order/x?t=y"):
+        headers = customer.get(path).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"
+    cookies = customer.session.get(customer.shop.url, timeout=30)
+    assert "HttpOnly" in str(cookies.headers.get("set-cookie", "HttpOnly"))
+
+
+def test_nobody_is_led_elsewhere(customer: Customer) -> None:
+    for there in ("https://elsewhere.example", "//elsewhere.example", "/login", "/s/S0012"):
+        answer = customer.post("/basket", add="A1", next=there)
+        assert answer.headers["Location"] == "/s/S001#g-A1"
+    answer = customer.post("/basket", add="A1", next="/s/S001?c=%E9%85%92")
+    assert answer.headers["Location"].startswith("/s/S001?c=")
+
+
+def test_a_basket_that_was_tampered_with_is_read_as_far_as_it_makes_sense(
+    shop: Shop, customer: Customer
+) -> None:
+    customer.get()
+    customer.session.cookies.set(
+        "xipu_basket", "0" * 32 + "~A1*999999~A3*-4~../x*1000~A5*1000", path="/s/S001"
+    )
+    words = said(customer.get("/basket").text)
+    assert "清源矿泉水 只剩 24,已改成 24" in words and "好劲道牛肉面" in words
+
+
+def test_english_is_complete(shop: Shop) -> None:
+    customer = Customer(shop, language="en-GB")
+    customer.take("A1")
+    words = said(customer.get().text)
+    assert "Open 07:00–22:00" in words and "earliest today 12:00–12:30" in words
+    page = customer.order()
+    assert "Order placed; waiting for the shop" in said(customer.get(page).text)
+    assert "下单成功" in said(customer.get(f"{page}&lang=zh").text)
+    assert "营业中" in said(customer.get().text), "the choice is kept"
+
+
+def test_rates_are_limited(database_url: str, tmp_path: Path) -> None:
+    tight = Rates(deeds=(0.01, 5), orders=(0.01, 2), guesses=(0.01, 3))
+    with running_shop(database_url, tmp_path, rates=tight) as shop:
+        customer = Customer(shop)
+        customer.take("A1")
+        form = customer.checkout()
+        answers = [customer.post("/checkout", **form) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [303, 303, 429]
+        assert int(answers[-1].headers["Retry-After"]) > 0
+        codes = [customer.get(f"/order/{n}?t=S001.{n}").status_code for n in range(5)]
+        assert codes == [404, 404, 404, 429, 429]
+        assert customer.get().status_code == 200, "looking is free"
+
+
+def test_a_shop_without_delivery_offers_none(shop: Shop, customer: Customer) -> None:
+    shop.rules(replace_rules(RULES, delivery=False, online=False))
+    customer.take("A1")
+    words = said(customer.get("/checkout").text)
+    assert "送到哪儿" not in words and "现在网上付" not in words
+    answer = customer.post(
+        "/checkout",
+        **customer.checkout(mode="delivery", address=HOME, delivery_slot="2026-03-03*780*810"),
+    )
+    assert answer.status_code == 409 and "这家店现在不送货" in said(answer.text)
+    shop.rules(replace_rules(RULES, pickup=False))
+    assert "什么时候来取" not in said(customer.get("/checkout").text)
+
+
+def replace_rules(rules: ShopRules, **changes: object) -> ShopRules:
+    return msgspec.structs.replace(rules, **changes)
