@@ -21,7 +21,7 @@ from pos_app.domain.money import format_fen
 from pos_app.reports.write import write_report
 from pos_app.runtime.clock import FixedClock
 from pos_app.runtime.paths import data_dir
-from pos_app.services.reporting import span_of
+from pos_app.services.report_span import span_of
 from pos_app.storage.connection import open_reader
 from pos_app.storage.verify import verify
 

@@ -13,6 +13,8 @@ from pos_app.domain.money import MILLI, WHOLE_BP, divide
 MAX_QTY = 99_999 * MILLI
 """More than this is a code that landed in the quantity."""
 MAX_PRICE = 9_999_999
+NEAR_EXPIRY = "临期"
+"""Why a near-expiry batch is sold for less, as receipts and reports name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ def add(basket: Basket, scanned: Scanned, times: int = MILLI) -> Basket:
 
 
 def _joins(line: BasketLine, scanned: Scanned) -> bool:
-    untouched = line.discount is None and line.override is None and not line.note
+    untouched = line.discount is None and line.override == _mark_down(scanned) and not line.note
     return (
         untouched
         and line.amount is None
@@ -140,6 +142,13 @@ def _joins(line: BasketLine, scanned: Scanned) -> bool:
     )
 
 
+def _mark_down(scanned: Scanned) -> Override | None:
+    """The price of a near-expiry batch, with the reason that stands on the receipt."""
+    if scanned.marked_down is None:
+        return None
+    return Override(price=scanned.marked_down, reason=NEAR_EXPIRY)
+
+
 def _line(basket: Basket, scanned: Scanned, qty: int) -> BasketLine:
     return BasketLine(
         no=basket.next_no,
@@ -149,6 +158,7 @@ def _line(basket: Basket, scanned: Scanned, qty: int) -> BasketLine:
         pack=scanned.pack,
         amount=scanned.amount,
         expiry=scanned.expiry,
+        override=_mark_down(scanned),
     )
 
 

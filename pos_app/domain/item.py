@@ -48,7 +48,10 @@ class Pack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """What a code on a pack says; ``amount`` in fen where the label fixes it."""
+    """What a code on a pack says; ``amount`` in fen where the label fixes it.
+
+    ``marked_down`` is the price in fen of a near-expiry batch that is sold for less.
+    """
 
     item: Item
     code: str = ""
@@ -56,6 +59,7 @@ class Scanned:
     pack: Pack | None = None
     amount: int | None = None
     expiry: str = ""
+    marked_down: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

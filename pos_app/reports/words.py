@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from pos_app.runtime.i18n import tr
-from pos_app.services.reporting import Span
+from pos_app.services.report_span import Span
 
 
 def method(code: str) -> str:

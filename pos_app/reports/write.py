@@ -9,13 +9,14 @@ from pathlib import Path
 
 from pos_app.domain.calendar import local_time
 from pos_app.domain.errors import ShopError
-from pos_app.reports import day_pages, list_pages, shift_pages, slip
+from pos_app.reports import day_pages, list_pages, shift_pages, slip, supply_pages
 from pos_app.reports.csv_file import csv_bytes
 from pos_app.reports.pdf import render_pdf
 from pos_app.reports.xlsx_file import xlsx_bytes
 from pos_app.runtime.clock import SystemClock
 from pos_app.services.paper import SlipRow
 from pos_app.services.report_document import Document, ReportOffice
+from pos_app.services.report_span import Span, span_of
 from pos_app.services.reporting import (
     AuditReport,
     DayReport,
@@ -23,9 +24,8 @@ from pos_app.services.reporting import (
     Report,
     ReportBook,
     ShiftReport,
-    Span,
-    span_of,
 )
+from pos_app.services.supply_reports import ExpiryReport, StatementReport
 
 
 def document_of(report: Report) -> Document:
@@ -39,6 +39,10 @@ def document_of(report: Report) -> Document:
             return list_pages.audit_document(report)
         case GoodsReport():
             return list_pages.goods_document(report)
+        case StatementReport():
+            return supply_pages.statement_document(report)
+        case ExpiryReport():
+            return supply_pages.expiry_document(report)
 
 
 def _span(book: ReportBook, start: str, end: str) -> Span:
@@ -69,6 +73,8 @@ KINDS: dict[str, Callable[[ReportBook, str, str], tuple[Report, ...]]] = {
     "day": lambda book, start, end: (book.day_report(_span(book, start, end)),),
     "audit": lambda book, start, end: (book.audit_report(_span(book, start, end)),),
     "goods": lambda book, start, end: (book.goods_report(_span(book, start, end)),),
+    "statement": lambda book, start, end: (book.statement(_span(book, start, end)),),
+    "expiry": lambda book, start, end: (book.expiry_report(_span(book, start, end)),),
 }
 """What the owner can ask for; `day` over several dates is the report of that span."""
 

@@ -38,6 +38,7 @@ class GoodsFinder(Protocol):
 
 class Expiries(Protocol):
     def only_expired(self, item: str, today: str) -> str: ...
+    def mark_down(self, item: str, expiry: str) -> int | None: ...
 
 
 class Promises(Protocol):
@@ -126,13 +127,22 @@ class Register:
         for code in parsed.candidates:
             found = self._goods.by_code(code)
             if found is not None:
-                return replace(found, code=code, qty=parsed.qty or found.qty, expiry=parsed.expiry)
+                return self._dated(
+                    replace(found, code=code, qty=parsed.qty or found.qty, expiry=parsed.expiry)
+                )
         item = self._goods.by_plu(parsed.plu) if parsed.plu else None
         if item is not None:
             return _embedded(item, parsed)
         if parsed.doubt:
             raise ShopError("payment_code")
         raise ShopError("bad_code" if parsed.damaged else "unknown_code", code=parsed.text)
+
+    def _dated(self, scanned: Scanned) -> Scanned:
+        """A batch whose date was scanned is sold at what it was marked down to."""
+        if not scanned.expiry:
+            return scanned
+        price = self._expiries.mark_down(scanned.item.id, scanned.expiry)
+        return scanned if price is None else replace(scanned, marked_down=price)
 
     def scan(self, text: str, times: int = MILLI, *, approved_by: Staff | None = None) -> Priced:
         """Look up and add, ``times`` thousandths over. Raises as `look_up` and `add` do."""

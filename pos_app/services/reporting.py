@@ -8,51 +8,13 @@ the sum of the tenders, of the hours, and of the lines' net amounts with the del
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from pos_app.domain.errors import ShopError
 from pos_app.domain.money import MILLI, WHOLE_BP, divide
 from pos_app.services.hq import MatchState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """Business dates from ``start`` to ``end``, both included, as ``YYYY-MM-DD``."""
-
-    start: str
-    end: str
-
-    @property
-    def is_day(self) -> bool:
-        return self.start == self.end
-
-    def days(self) -> list[str]:
-        first, last = date.fromisoformat(self.start), date.fromisoformat(self.end)
-        return [(first + timedelta(n)).isoformat() for n in range((last - first).days + 1)]
-
-    def weeks_back(self) -> Span:
-        """The same weekdays before: whole weeks back, as many as the span is long."""
-        back = timedelta(weeks=-(-len(self.days()) // 7))
-        return Span(
-            start=(date.fromisoformat(self.start) - back).isoformat(),
-            end=(date.fromisoformat(self.end) - back).isoformat(),
-        )
-
-
-MAX_DAYS = 1100
-"""Three years: longer is a slip of the finger."""
-
-
-def span_of(start: str, end: str = "") -> Span:
-    """Typed dates as a span, one day when there is no end. Raises ShopError ``bad_date``."""
-    try:
-        first, last = date.fromisoformat(start), date.fromisoformat(end or start)
-    except ValueError as error:
-        raise ShopError("bad_date") from error
-    if not 0 <= (last - first).days < MAX_DAYS or not 2000 <= first.year < 9000:
-        raise ShopError("bad_date")
-    return Span(start=first.isoformat(), end=last.isoformat())
+from pos_app.services.report_span import Span
+from pos_app.services.supply_reports import ExpiryReport, StatementReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +333,7 @@ class GoodsReport:
     goods: tuple[GoodsRow, ...]
 
 
-Report = ShiftReport | DayReport | AuditReport | GoodsReport
+Report = ShiftReport | DayReport | AuditReport | GoodsReport | StatementReport | ExpiryReport
 
 
 class ReportBook(Protocol):
@@ -384,6 +346,8 @@ class ReportBook(Protocol):
     def day_report(self, span: Span) -> DayReport: ...
     def audit_report(self, span: Span) -> AuditReport: ...
     def goods_report(self, span: Span) -> GoodsReport: ...
+    def statement(self, span: Span) -> StatementReport: ...
+    def expiry_report(self, span: Span) -> ExpiryReport: ...
 
     def shifts_of(self, span: Span) -> tuple[ShiftRow, ...]:
         """Oldest first, open ones included."""

@@ -5,15 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from pos_app.domain.money import divide
-from pos_app.services.reporting import (
-    DELIVERY,
-    PICKUP,
-    STORE,
-    DayRow,
-    Growth,
-    ModeRow,
-    TenderRow,
-)
+from pos_app.services.reporting import DELIVERY, PICKUP, STORE, DayRow, Growth, ModeRow, TenderRow
 from pos_app.storage.connection import Connection
 from pos_app.storage.report_scope import Scope
 

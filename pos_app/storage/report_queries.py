@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pos_app.domain.errors import ShopError
+from pos_app.services.report_span import Span
 from pos_app.services.reporting import (
     AuditReport,
     DayReport,
@@ -12,10 +13,17 @@ from pos_app.services.reporting import (
     GoodsReport,
     ShiftReport,
     ShiftRow,
-    Span,
 )
 from pos_app.services.settings import Settings
-from pos_app.storage import hq_view, report_events, report_orders, report_sales, report_scope
+from pos_app.services.supply_reports import ExpiryReport, StatementReport
+from pos_app.storage import (
+    hq_view,
+    report_events,
+    report_orders,
+    report_sales,
+    report_scope,
+    report_supply,
+)
 from pos_app.storage.connection import Connection
 from pos_app.storage.mirrors import SettingTable, read_identity
 from pos_app.storage.outbox import JournalOutbox
@@ -124,6 +132,18 @@ class ReportQueries:
                 totals=report_sales.totals(conn, scope),
                 goods=report_sales.goods(conn, scope),
             )
+
+    def statement(self, span: Span) -> StatementReport:
+        """The account with HQ over these dates."""
+        with _Snapshot(self._conn):
+            shop = read_identity(self._conn).shop_name
+            return report_supply.statement(self._conn, shop, span)
+
+    def expiry_report(self, span: Span) -> ExpiryReport:
+        """What near-expiry goods cost and what acting in time saved."""
+        with _Snapshot(self._conn):
+            shop = read_identity(self._conn).shop_name
+            return report_supply.expiry(self._conn, shop, span)
 
     def shifts_of(self, span: Span) -> tuple[ShiftRow, ...]:
         """Oldest first, open ones included."""

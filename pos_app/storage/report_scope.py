@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_app.domain.calendar import local_time
-from pos_app.services.reporting import Span
+from pos_app.services.report_span import Span
 from pos_app.storage.connection import Connection
 
 END = 2**62

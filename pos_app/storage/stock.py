@@ -112,3 +112,10 @@ class StockBook:
             "SELECT max(expiry) FROM batch WHERE item = ? AND qty > 0", (item,)
         ).fetchone()
         return latest if latest and latest < today else ""
+
+    def mark_down(self, item: str, expiry: str) -> int | None:
+        """The price in fen of a marked-down batch; None when it has none."""
+        row = self._conn.execute(
+            "SELECT price FROM mark_down WHERE item = ? AND expiry = ?", (item, expiry)
+        ).fetchone()
+        return int(row[0]) if row else None

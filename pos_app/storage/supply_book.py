@@ -128,10 +128,3 @@ class SupplyBook:
         for item, expiry, qty in rows:
             found.setdefault(item, []).append(Batch(expiry=expiry, qty=qty))
         return {item: tuple(batches) for item, batches in found.items()}
-
-    def mark_down(self, item: str, expiry: str) -> int | None:
-        """The price in fen of a marked-down batch; None when it has none."""
-        row = self._conn.execute(
-            "SELECT price FROM mark_down WHERE item = ? AND expiry = ?", (item, expiry)
-        ).fetchone()
-        return int(row[0]) if row else None

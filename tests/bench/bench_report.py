@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pos_app.reports.write import Office
-from pos_app.services.reporting import span_of
+from pos_app.services.report_span import span_of
 from pos_app.storage.connection import Connection, open_reader
 from pos_app.storage.report_queries import ReportQueries
 from tests.storage.report_shop import Trade

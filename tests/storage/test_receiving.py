@@ -10,16 +10,25 @@ from hypothesis import strategies as st
 
 from pos_app.bootstrap.shop import Shop, create_shop, open_shop
 from pos_app.domain import near_expiry, own_plan
+from pos_app.domain.basket import Basket, add
 from pos_app.domain.errors import ShopError
-from pos_app.domain.item import Item
+from pos_app.domain.item import Item, Scanned
 from pos_app.domain.receiving import moving_average
+from pos_app.domain.tender import CASH, Paid
+from pos_app.reports.supply_pages import statement_document
 from pos_app.runtime.clock import FixedClock
 from pos_app.services.founding import FirstPerson
 from pos_app.services.ports import Identity
 from pos_app.services.receiving import Counted
+from pos_app.services.report_document import Table
+from pos_app.services.report_span import Span
+from pos_app.services.stock import WRITE_OFF, Moved
+from pos_app.storage.report_queries import ReportQueries
+from pos_app.storage.stock import StockBook
 from pos_app.storage.verify import verify
 from sync.wire.supply import SHORT, ClaimLine, SupplyLine
-from sync.wire.supply_feed import ProposalRow
+from sync.wire.supply_feed import BillRow, ProposalRow
+from tests.support.fed_supply import feed
 from tests.support.till import BOSS, MORNING
 
 PEOPLE = (FirstPerson(id="1", name="王姐", role="owner", pin="135790"),)
@@ -122,3 +131,41 @@ def test_the_oldest_date_is_sold_first() -> None:
 )
 def test_near_expiry_begins_by_the_shelf_life(life: int, days: int) -> None:
     assert near_expiry.near_days(life) == days
+
+
+def test_a_dated_label_sells_at_what_its_batch_was_marked_down_to(shop: Shop) -> None:
+    draft = shop.receiving.begin(supplier="hq")
+    draft = type(draft)(id=draft.id, counted=(milk(6000, "2026-03-05"),))
+    shop.receiving.finish(draft, BOSS)
+    shop.receiving.mark_down("milk", "2026-03-05", 420, 6000, BOSS)
+    assert StockBook(shop.conn).mark_down("milk", "2026-03-05") == 420
+    item = shop.goods_book.get("milk")
+    assert item is not None
+    label = Scanned(item=item, expiry="2026-03-05", marked_down=420)
+    shop.shifts.open(BOSS, 0)
+    basket = add(add(add(Basket(id="b1"), label), label), Scanned(item=item))
+    assert [line.qty for line in basket.lines] == [2000, 1000]
+    paid = (Paid(method=CASH, received=2 * 420 + 600),)
+    sale = shop.checkout.complete(basket, paid, BOSS).sale
+    assert [line.amount for line in sale.lines] == [840, 600]
+    shop.stock.adjust((Moved(item=item, qty=-1000, expiry="2026-03-05"),), WRITE_OFF, BOSS)
+    report = ReportQueries(shop.conn).expiry_report(Span(start="2026-03-01", end="2026-03-31"))
+    (row,) = report.rows
+    assert (row.marked_down, row.sold, row.written_off, row.lost) == (2000, 840, 1000, 400)
+    assert verify(shop.conn).ok
+
+
+def test_the_statement_sums_from_what_was_owed_to_what_is_owed(shop: Shop) -> None:
+    bills = [
+        BillRow(id="1", kind="bill", date="2026-02-20", amount=231_000, due="2026-03-11"),
+        BillRow(id="2", kind="credit", date="2026-03-02", amount=-1_280),
+        BillRow(id="3", kind="payment", date="2026-03-04", amount=-100_000),
+        BillRow(id="4", kind="bill", date="2026-04-01", amount=5_000, due="2026-04-15"),
+    ]
+    feed(shop, [("bill", bill.id, bill) for bill in bills])
+    report = ReportQueries(shop.conn).statement(Span(start="2026-03-01", end="2026-03-31"))
+    assert (report.opening, report.closing) == (231_000, 129_720)
+    entries = statement_document(report).blocks[0]
+    assert isinstance(entries, Table)
+    balances = [line[6] for line in entries.rows]
+    assert balances == [229_720, 129_720]

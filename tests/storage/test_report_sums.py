@@ -14,7 +14,8 @@ from pos_app.domain.basket import Basket, BasketLine, add_return
 from pos_app.domain.errors import ShopError
 from pos_app.domain.money import MILLI, divide
 from pos_app.domain.tender import CASH, Paid
-from pos_app.services.reporting import DayReport, Span, span_of
+from pos_app.services.report_span import Span, span_of
+from pos_app.services.reporting import DayReport
 from pos_app.storage.report_queries import ReportQueries
 from tests.storage.report_shop import Trade
 from tests.support.till import BOSS, PART_TIMER

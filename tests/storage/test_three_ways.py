@@ -7,7 +7,7 @@ import pytest
 from pos_app.domain.tender import CASH
 from pos_app.reports import day_pages, shift_pages, slip
 from pos_app.services.report_document import tables_of
-from pos_app.services.reporting import Span
+from pos_app.services.report_span import Span
 from pos_app.services.returns import Wanted
 from pos_app.storage.report_queries import ReportQueries
 from tests.storage.test_orders import cash, delivery, make_ready, pickup

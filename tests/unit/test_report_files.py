@@ -37,7 +37,8 @@ from pos_app.services.report_document import (
     format_percent,
     tables_of,
 )
-from pos_app.services.reporting import DayReport, span_of
+from pos_app.services.report_span import span_of
+from pos_app.services.reporting import DayReport
 from pos_app.storage.report_queries import ReportQueries
 from tests.storage.report_shop import Trade, nasty
 from tests.support.till import BOSS

@@ -9,7 +9,7 @@ from pos_app.ui.screens.replenish.screen import ReplenishScreen
 from sync.wire.chain import decode
 from sync.wire.facts import SupplyOrdered
 from tests.support.face import TillWindow
-from tests.support.supply import HOUR_MS, feed, week_of_supply
+from tests.support.fed_supply import HOUR_MS, feed, week_of_supply
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
-from pos_app.services.reporting import ShiftRow, Span
+from pos_app.services.report_span import Span
+from pos_app.services.reporting import ShiftRow
 from pos_app.ui.models.day_words import day_words, shifted, today
 from pos_app.ui.models.rows import Column, Look, RowsModel
 from pos_app.ui.screens.base import Place
@@ -36,11 +37,14 @@ def kind_name(kind: Kind) -> str:
     names: dict[Kind, str] = {
         "day": tr("日报"), "shift": tr("班次 Z 报表"), "span": tr("一段日子"),
         "goods": tr("商品销售"), "audit": tr("留痕报表"),
+        "statement": tr("总部往来对账单"), "expiry": tr("临期和报废"),
     }  # fmt: skip
     return names[kind]
 
 
-KINDS: tuple[Kind, ...] = ("day", "shift", "span", "goods", "audit")
+KINDS: tuple[Kind, ...] = (
+    "day", "shift", "span", "goods", "audit", "statement", "expiry",
+)  # fmt: skip
 
 
 class SpanPick(QWidget):

@@ -13,14 +13,15 @@ from PySide6.QtGui import QImage, QPainter
 
 from pos_app.domain.errors import ShopError
 from pos_app.services.report_document import ReportOffice
-from pos_app.services.reporting import DayReport, Report, span_of
+from pos_app.services.report_span import span_of
+from pos_app.services.reporting import DayReport, Report
 
 if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
 
     from pos_app.bootstrap import Desk
 
-Kind = Literal["day", "shift", "span", "goods", "audit"]
+Kind = Literal["day", "shift", "span", "goods", "audit", "statement", "expiry"]
 SINGLE: tuple[Kind, ...] = ("day", "shift")
 """Reports of one day; the others take two dates."""
 
@@ -87,6 +88,10 @@ def _report(desk: Desk, wanted: Wanted) -> Report:
         return desk.reports.audit_report(span)
     if wanted.kind == "goods":
         return desk.reports.goods_report(span)
+    if wanted.kind == "statement":
+        return desk.reports.statement(span)
+    if wanted.kind == "expiry":
+        return desk.reports.expiry_report(span)
     return desk.reports.day_report(span)
 
 

@@ -36,8 +36,10 @@ from pos_app.ui.widgets import (
 
 SCOPE = "reports"
 _PAGES, _BUSY, _NOTHING, _LOCKED = range(4)
-_KEYS = dict(zip(KINDS, ("F2", "F3", "F4", "F5", "F6"), strict=True))
-_ICONS = dict(zip(KINDS, ("bars", "wallet", "calendar", "box", "eye"), strict=True))
+_KEYS = dict(zip(KINDS, ("F2", "F3", "F4", "F5", "F6", "F7", "F10"), strict=True))
+_ICONS = dict(
+    zip(KINDS, ("bars", "wallet", "calendar", "box", "eye", "file", "clock"), strict=True)
+)
 
 
 def report_actions() -> tuple[Action, ...]:

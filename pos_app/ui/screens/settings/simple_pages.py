@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.runtime.i18n import tr
 from pos_app.services.label_formats import read_formats
-from pos_app.services.reporting import span_of
+from pos_app.services.report_span import span_of
 from pos_app.ui.screens.settings.controls import (
     ChoiceControl,
     NumberControl,

@@ -1,0 +1,90 @@
+"""The radar of near-expiry goods: what is left of which date, what to do, what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from pos_app.domain import near_expiry
+from pos_app.domain.item import Item
+from pos_app.domain.money import extend, rate_of
+from pos_app.domain.near_expiry import Batch
+from sync.wire.supply_feed import SupplierRow
+
+MARK_DOWN_BP: tuple[tuple[int, int], ...] = ((0, 5000), (1, 7000), (9_999, 8500))
+"""What a marked-down batch is offered at, by the days that are left."""
+
+
+class Batches(Protocol):
+    def batches(self) -> dict[str, tuple[Batch, ...]]: ...
+    def suppliers(self) -> list[SupplierRow]: ...
+
+
+class Catalogue(Protocol):
+    def get(self, item_id: str) -> Item | None: ...
+
+
+class Levels(Protocol):
+    def on_hand(self, item: str) -> int: ...
+    def mark_down(self, item: str, expiry: str) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """One batch on the radar. ``price`` fen is what it is marked down to, None: not yet."""
+
+    item: Item
+    expiry: str
+    qty: int
+    days: int
+    stage: str
+    advice: str
+    price: int | None = None
+
+    @property
+    def value(self) -> int:
+        """Fen at cost that are at stake."""
+        return extend(self.item.cost, self.qty)
+
+    @property
+    def proposed(self) -> int:
+        """The price in fen that is proposed for it."""
+        bp = next(bp for days, bp in MARK_DOWN_BP if self.days <= days)
+        return rate_of(self.item.price or 0, bp) // 10 * 10
+
+
+def radar(book: Batches, goods: Catalogue, stock: Levels, today: str) -> list[Near]:
+    """Everything that has expired or is near it, the most pressing first."""
+    windows = _windows(book.suppliers())
+    found = []
+    for item_id, batches in book.batches().items():
+        item = goods.get(item_id)
+        if item is None:
+            continue
+        for batch in near_expiry.on_shelf(batches, stock.on_hand(item_id)):
+            stage = near_expiry.stage(batch.expiry, item.shelf_life, today)
+            if stage:
+                price = stock.mark_down(item_id, batch.expiry)
+                found.append(
+                    Near(
+                        item=item,
+                        expiry=batch.expiry,
+                        qty=batch.qty,
+                        days=near_expiry.days_left(batch.expiry, today),
+                        stage=stage,
+                        advice=near_expiry.advice(
+                            batch.expiry,
+                            today,
+                            windows.get(item.supply, -1),
+                            marked_down=price is not None,
+                        ),
+                        price=price,
+                    )
+                )
+    return sorted(found, key=lambda n: (n.days, -n.value, n.item.id))
+
+
+def _windows(suppliers: list[SupplierRow]) -> Mapping[str, int]:
+    """Days before expiry until which goods of a kind of supply may go back."""
+    return {row.kind: row.return_days for row in suppliers}

@@ -1,0 +1,158 @@
+"""8:00, the truck: cartons by scan, one short, one crushed, two dates; and what grows old."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos_app.domain.item import Item
+from pos_app.services.stock import OWN_USE, Moved
+from pos_app.ui.screens.stock.screen import StockScreen
+from sync.wire.chain import decode
+from sync.wire.facts import ClaimMade, GoodsReceived, MarkedDown, StockAdjusted
+from sync.wire.supply import DAMAGED, SHORT
+from tests.support.face import TillWindow
+from tests.support.fed_supply import feed, shipment
+
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def goods(open_till: TillWindow) -> list[Item]:
+    return open_till.goods(2)
+
+
+@pytest.fixture
+def at_door(open_till: TillWindow, goods: list[Item]) -> TillWindow:
+    till, note = open_till, shipment(goods)
+    till.session.writer.call(lambda shop: feed(shop, [("shipment", note.id, note)]))
+    till.press("Ctrl+4")
+    return till
+
+
+def screen_of(till: TillWindow) -> StockScreen:
+    screen = till.screen
+    assert isinstance(screen, StockScreen)
+    return screen
+
+
+def facts_of(till: TillWindow) -> list[object]:
+    rows = till.session.writer.call(
+        lambda shop: shop.conn.execute("SELECT payload FROM journal ORDER BY pos").fetchall()
+    )
+    return [decode(p).fact for (p,) in rows]
+
+
+def test_a_truck_with_one_carton_short_and_one_crushed(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    before = till.session.desk.stock.on_hand(goods[0].id)
+    till.sees("京东仓")
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan("CT0001")
+    lines = screen.receive.model.rows
+    assert [(r.line.qty, r.line.expiry) for r in lines[:2]] == [
+        (12_000, "2026-03-20"), (12_000, "2026-03-24"),
+    ]  # fmt: skip
+    till.scan("CT0001")
+    till.sees("这一箱点过了")
+    till.press("F5")
+    till.sees("哪里不对")
+    till.press("Down")
+    till.type("2")
+    till.press("Enter")
+    till.wait(lambda: till.sheet is None)
+    till.press("F9")
+    till.sees("向总部报", "破损", "少")
+    till.press("Enter")
+    till.wait(lambda: not screen.receive.counting)
+    received = next(f for f in facts_of(till) if isinstance(f, GoodsReceived))
+    claim = next(f for f in facts_of(till) if isinstance(f, ClaimMade))
+    assert {(c.reason, c.item, c.qty) for c in claim.lines} == {
+        (DAMAGED, goods[0].id, 2000), (SHORT, goods[1].id, 24_000),
+    }  # fmt: skip
+    assert received.shipment == "SH-0001"
+    assert till.session.desk.stock.on_hand(goods[0].id) == before + 22_000
+    assert screen.receive.notes.rowCount() == 0
+
+
+def test_a_half_done_count_survives_the_power_cut(at_door: TillWindow, goods: list[Item]) -> None:
+    till, screen = at_door, screen_of(at_door)
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan(goods[1].code)
+    till.session.writer.call(lambda _shop: None)
+    screen.receive.forget()
+    screen.receive.refresh()
+    assert sum(row.line.qty for row in screen.receive.model.rows) == 1000
+
+
+def test_part_of_a_line_has_another_date(at_door: TillWindow, goods: list[Item]) -> None:
+    till, screen = at_door, screen_of(at_door)
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan("CT0002")
+    till.press("F4")
+    till.type("0401")
+    till.press("Tab")
+    till.type("6")
+    till.press("Enter")
+    till.wait(lambda: till.sheet is None)
+    dates = [(r.line.expiry, r.line.qty) for r in screen.receive.model.rows[2:]]
+    assert dates == [("", 18_000), ("2026-04-01", 6000)]
+
+
+def test_goods_without_a_note_are_counted_blind(open_till: TillWindow) -> None:
+    till, item = open_till, open_till.goods(1)[0]
+    before = till.session.desk.stock.on_hand(item.id)
+    till.press("Ctrl+4", "F6")
+    screen = screen_of(till)
+    till.wait(lambda: screen.receive.counting)
+    till.scan(item.code)
+    till.scan(item.code)
+    till.press("F9", "Enter")
+    till.wait(lambda: not screen.receive.counting)
+    assert till.session.desk.stock.on_hand(item.id) == before + 2000
+
+
+def test_what_was_bought_around_the_corner_is_paid_from_the_drawer(open_till: TillWindow) -> None:
+    till, item = open_till, open_till.goods(1)[0]
+    till.press("Ctrl+4", "F7")
+    screen = screen_of(till)
+    till.wait(lambda: screen.receive.counting)
+    till.scan(item.code)
+    till.press("F9", "Tab")
+    till.type("12.5")
+    till.press("Enter")
+    till.wait(lambda: not screen.receive.counting)
+    shift = till.session.desk.shifts.open_shift()
+    assert shift is not None
+    assert shift.cash_out == 1250
+
+
+def test_near_expiry_is_marked_down_and_what_expired_is_written_off(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan("CT0001")
+    till.press("F9", "Enter")
+    till.wait(lambda: not screen.receive.counting)
+    sold = Moved(item=goods[0], qty=12_000 - till.session.desk.stock.on_hand(goods[0].id))
+    till.session.writer.call(lambda shop: shop.stock.adjust((sold,), OWN_USE, till.session.staff))
+    till.clock.advance(21 * DAY_MS)
+    till.press("F3")
+    (near,) = screen.near.model.rows
+    assert (near.expiry, near.qty, near.days) == ("2026-03-24", 12_000, 0)
+    till.press("F2", "Enter")
+    till.wait(lambda: any(isinstance(f, MarkedDown) for f in facts_of(till)))
+    till.clock.advance(DAY_MS)
+    till.press("F3", "F3", "F3")
+    till.sees("过期 1 天")
+    till.press("F9", "Enter")
+    till.wait(lambda: till.session.desk.stock.on_hand(goods[0].id) == 0)
+    written = [f for f in facts_of(till) if isinstance(f, StockAdjusted)]
+    assert written[-1].reason == "write_off"
+    assert written[-1].lines[0].expiry == "2026-03-24"
