@@ -13,6 +13,7 @@ import numpy as np
 from sync.hq.planning.items import Floats
 
 CELLS = 96
+SIZES = (12, 24, 48, CELLS)  # a table is no longer than its row needs
 WIDE = 60.0  # units: means above take the quantile of a gamma, by Wilson and Hilferty (1931)
 NINE_IN_TEN = 1.2815515655446004  # standard normal
 REACH = 8.0  # standard deviations above the mean that a table holds
@@ -52,24 +53,42 @@ def outlook(mean: Floats, variance: Floats) -> Outlook:
     variance = np.maximum(variance, mean * 1.001)
     reach = mean + REACH * np.sqrt(variance)
     width = np.maximum(1.0, reach / CELLS)
-    log = np.empty((len(mean), CELLS))
-    few = width <= 1.0
-    log[few] = _negative_binomial(mean[few], variance[few])
-    log[~few] = _gamma(mean[~few], variance[~few], width[~few])
-    mass = np.exp(log - log.max(axis=1, keepdims=True))
-    mass /= mass.sum(axis=1, keepdims=True)
-    over = np.maximum(1.0 - np.cumsum(mass, axis=1), 0.0)
-    over[~few] += mass[~few] / 2
-    met = np.zeros((len(mean), CELLS + 1))
-    np.cumsum(over * width[:, None], axis=1, out=met[:, 1:])
+    met, over = np.zeros((len(mean), CELLS + 1)), np.zeros((len(mean), CELLS))
+    below = 0.0
+    for cells in SIZES:
+        rows = np.flatnonzero((reach > below) & (reach <= cells))
+        if len(rows):
+            mass = _mass(_negative_binomial(mean[rows], variance[rows], cells))
+            _fill(met, over, rows, np.maximum(1.0 - np.cumsum(mass, axis=1), 0.0), width)
+        below = cells
+    rows = np.flatnonzero(reach > CELLS)
+    if len(rows):
+        mass = _mass(_gamma(mean[rows], variance[rows], width[rows]))
+        left = np.maximum(1.0 - np.cumsum(mass, axis=1), 0.0) + mass / 2
+        _fill(met, over, rows, left, width)
     return Outlook(width, met, over)
 
 
-def _negative_binomial(mean: Floats, variance: Floats) -> Floats:
-    """Logarithms of P(D = 0 .. CELLS-1), up to a constant of each row."""
+def _mass(log: Floats) -> Floats:
+    mass = np.exp(log - log.max(axis=1, keepdims=True))
+    mass /= mass.sum(axis=1, keepdims=True)
+    return np.asarray(mass)
+
+
+def _fill(met: Floats, over: Floats, rows: np.ndarray, left: Floats, width: Floats) -> None:
+    """Write P(demand > j) of ``rows`` and its sums; past the last cell nothing more is met."""
+    cells = left.shape[1]
+    over[rows, :cells] = left
+    sums = np.cumsum(left * width[rows, None], axis=1)
+    met[rows, 1 : cells + 1] = sums
+    met[rows, cells + 1 :] = sums[:, -1:]
+
+
+def _negative_binomial(mean: Floats, variance: Floats, cells: int) -> Floats:
+    """Logarithms of P(D = 0 .. cells-1), up to a constant of each row."""
     size = mean * mean / (variance - mean)
-    units = np.arange(1.0, CELLS)
-    log = np.zeros((len(mean), CELLS))
+    units = np.arange(1.0, cells)
+    log = np.zeros((len(mean), cells))
     step = np.log((units - 1.0 + size[:, None]) / units)
     step += np.log((variance - mean) / variance)[:, None]
     np.cumsum(step, axis=1, out=log[:, 1:])

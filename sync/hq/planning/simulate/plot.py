@@ -6,7 +6,7 @@ from html import escape
 
 from sync.hq.planning.simulate.contest import Verdict
 
-BAR, ROW, LEFT, RIGHT = 460, 26, 100, 20
+BAR, ROW, LEFT, RIGHT = 360, 26, 100, 270
 OURS, BOUND, OTHERS, INK = "#0a7d5a", "#c8d0d8", "#8fa1b3", "#1d2733"
 TITLES = {"keeps": "Goods that keep", "expires": "Goods that expire"}
 
@@ -22,7 +22,7 @@ def plot(verdicts: list[Verdict]) -> str:
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{top}" '
         f'viewBox="0 0 {width} {top}" font-family="sans-serif" font-size="13" fill="{INK}">'
-        '<rect width="100%" height="100%" fill="white"/>'
+        f'<rect width="{width}" height="{top}" fill="white"/>'
     )
     return "\n".join([head, *parts, "</svg>", ""])
 
@@ -43,15 +43,7 @@ def _panel(verdict: Verdict, top: int) -> tuple[list[str], int]:
         parts += [
             f'<text x="{LEFT - 8}" y="{top + 17}" text-anchor="end">{escape(score.player)}</text>',
             f'<rect x="{LEFT}" y="{top + 3}" width="{wide:.1f}" height="19" rx="2" fill="{fill}"/>',
-            _label(wide, top + 17, words),
+            f'<text x="{LEFT + wide + 6:.1f}" y="{top + 17}">{words}</text>',
         ]
         top += ROW
     return parts, top + ROW // 2
-
-
-def _label(wide: float, y: int, words: str) -> str:
-    """Beside the bar where there is room, else inside its end."""
-    if wide < BAR * 0.75:
-        return f'<text x="{LEFT + wide + 6:.1f}" y="{y}">{words}</text>'
-    at = f'x="{LEFT + wide - 6:.1f}" y="{y}"'
-    return f'<text {at} text-anchor="end" fill="white">{words}</text>'
