@@ -21,6 +21,7 @@ from pos_app.ui.screens.replenish.keys import replenish_actions
 from pos_app.ui.screens.reports.screen import report_actions
 from pos_app.ui.screens.sell.extra_actions import EXTRA
 from pos_app.ui.screens.shift.screen import shift_actions
+from pos_app.ui.screens.stock.keys import stock_actions
 from tests.support.face import TillWindow
 
 MANUAL = resource_dir() / "manual"
@@ -62,6 +63,7 @@ def test_every_key_of_the_till_is_told(words: Language) -> None:
         ("orders", ORDER_ACTIONS),
         ("goods", goods_actions()),
         ("replenish", replenish_actions()),
+        ("stock", stock_actions()),
         ("receipts", receipt_actions()),
         ("reports", report_actions()),
         ("shift", shift_actions()),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pos_app.services.hq import HqStatus
-from tests.support.supply import feed, week_of_supply
-from tests.visual.camera import Camera
+from sync.wire.supply_feed import BillRow
+from tests.support.fed_supply import feed, shipment, week_of_supply
+from tests.visual.camera import MINUTE_MS, Camera
 
 
 class SupplyGallery:
@@ -36,6 +37,39 @@ class SupplyGallery:
         self._keys("F8", name="replenish-assortment")
         till.session.sync_changed.emit(HqStatus(joined=True))
         self._keys("Esc", "F9", name="replenish-sent")
+
+        self._stock()
+
+    def _stock(self) -> None:
+        till = self.till
+        self._keys("Ctrl+4", name="receive-empty")
+        goods = till.goods(2)
+        note = shipment(goods)
+        bills = [
+            ("bill", b.id, b)
+            for b in (
+                BillRow(id="B1", kind="bill", date="2026-02-20", amount=231_000, due="2026-03-11",
+                        ref="SH-0000"),
+                BillRow(id="B2", kind="credit", date="2026-02-24", amount=-1_280, ref="C-12",
+                        note="破损 2 瓶"),
+                BillRow(id="B3", kind="payment", date="2026-03-01", amount=-100_000),
+            )
+        ]  # fmt: skip
+        till.session.writer.call(lambda shop: feed(shop, [("shipment", note.id, note), *bills]))
+        till.press("Ctrl+1")
+        self._keys("Ctrl+4", name="receive")
+        self._keys("F9", name="receive-counting")
+        till.scan("CT0001")
+        till.scan(goods[1].code)
+        self._keys(name="receive-half")
+        self._keys("F4", name="receive-expiry")
+        self._keys("Esc", "F5", name="receive-claim")
+        self._keys("Esc", "F9", name="receive-finish")
+        self._keys("Enter", name="receive-done")
+        till.clock.advance(18 * 24 * 60 * MINUTE_MS)
+        self._keys("F3", name="near")
+        self._keys("F9", name="near-deed")
+        self._keys("Esc", "F3", name="account")
 
     def _keys(self, *keys: str, name: str) -> None:
         self.till.press(*keys)

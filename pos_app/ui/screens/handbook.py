@@ -28,8 +28,8 @@ from pos_app.ui.widgets import (
 WIDTH = 1000
 CHAPTER = "## "
 TITLE_OF = {
-    "sell": "卖货", "orders": "订单", "goods": "商品和导入", "replenish": "补货",
-    "receipts": "小票",
+    "sell": "卖货", "orders": "订单", "goods": "商品和导入", "stock": "收货、临期、账款",
+    "replenish": "补货", "receipts": "小票",
     "shift": "班次和点钱", "reports": "报表", "settings": "设置",
 }  # fmt: skip
 """The chapter that a screen's F1 F1 opens at; both languages have the same chapters in order."""

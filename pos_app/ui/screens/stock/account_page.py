@@ -1,0 +1,79 @@
+"""账款: where the shop stands with HQ, what falls due, every entry; printed as a statement."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from pos_app.domain.money import format_fen
+from pos_app.runtime.i18n import tr
+from pos_app.ui.models.stock_rows import AccountModel, Entry
+from pos_app.ui.screens.base import Place
+from pos_app.ui.widgets import (
+    LEFT,
+    RIGHT,
+    ColumnSpec,
+    DataTable,
+    EmptyState,
+    FigureCard,
+    TableCard,
+    column,
+    row,
+)
+from sync.wire.supply_feed import BillRow
+
+
+def entries(bills: list[BillRow]) -> list[Entry]:
+    """Every entry with the balance after it, the newest first."""
+    balance, found = 0, []
+    for bill in bills:
+        balance += bill.amount
+        found.append(Entry(bill=bill, balance=balance))
+    return found[::-1]
+
+
+class AccountPage(QWidget):
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.session = place.session
+        self.owed = FigureCard(tr("欠总部"), note=" ")
+        self.room = FigureCard(tr("可用额度"), note=" ")
+        self.due = FigureCard(tr("最近到期"), note=" ")
+        self.claims = FigureCard(tr("报损在批"), note=" ")
+        self.model = AccountModel()
+        self.table = DataTable(
+            [
+                ColumnSpec(130, LEFT), ColumnSpec(0, LEFT), ColumnSpec(130, LEFT),
+                ColumnSpec(130, RIGHT), ColumnSpec(130, RIGHT), ColumnSpec(140, RIGHT),
+            ],
+            focusable=True,
+        )  # fmt: skip
+        self.table.setModel(self.model)
+        none = EmptyState("wallet", tr("还没有往来"), tr("接了总部、收过货以后,账会出现在这里"))
+        self.pages = QStackedWidget()
+        self.pages.addWidget(TableCard(self.table))
+        self.pages.addWidget(none)
+        cards = row(gap=10)
+        for card in (self.owed, self.room, self.due, self.claims):
+            cards.addWidget(card, 1)
+        whole = column(cards, self.pages, gap=10)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def refresh(self) -> None:
+        supply = self.session.desk.supply
+        bills, credit = supply.bills(), supply.credit()
+        self.model.show(entries(bills))
+        self.pages.setCurrentIndex(0 if bills else 1)
+        self.owed.set_figure(format_fen(credit.balance if credit else 0))
+        left = credit.line - credit.balance - credit.ordered if credit else 0
+        note = tr("额度 ¥{n}", n=format_fen(credit.line)) if credit else " "
+        self.room.set_figure(format_fen(left), note)
+        first = min(credit.due, key=lambda d: d.date, default=None) if credit else None
+        self.due.set_figure(
+            format_fen(first.amount if first else 0),
+            tr("{date} 付", date=first.date) if first else tr("近期没有"),
+        )
+        waiting = [c for c in supply.claims() if c.state == "open"]
+        self.claims.set_figure(
+            format_fen(sum(c.amount for c in waiting)), tr("{n} 张", n=len(waiting))
+        )

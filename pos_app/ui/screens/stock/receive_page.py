@@ -1,0 +1,327 @@
+"""收货: the notes that are on their way, and the count at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from pos_app.domain.errors import ShopError
+from pos_app.domain.item import Scanned
+from pos_app.domain.money import MILLI, format_fen
+from pos_app.runtime.i18n import tr
+from pos_app.services import receiving_count as door
+from pos_app.services.receiving import Draft, decode_draft
+from pos_app.ui.models.stock_rows import CountedModel, Numbered, ShipmentModel, counted_value
+from pos_app.ui.screens.base import Place
+from pos_app.ui.screens.stock.local_sheet import LocalSheet
+from pos_app.ui.screens.stock.receive_sheets import (
+    ClaimSheet,
+    CountSheet,
+    ExpirySheet,
+    FinishSheet,
+)
+from pos_app.ui.theme import Size
+from pos_app.ui.widgets import (
+    LEFT,
+    MIDDLE,
+    RIGHT,
+    ColumnSpec,
+    DataTable,
+    EmptyState,
+    Label,
+    TableCard,
+    column,
+    holder,
+    row,
+)
+from pos_app.ui.widgets.bars import MeterBar
+from sync.wire.supply import LOCAL, OVER, ClaimLine
+from sync.wire.supply_feed import ShipmentRow
+
+NOTES, COUNT, NONE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """Fen that a local supplier was paid out of the drawer."""
+
+    amount: int = 0
+
+
+class ReceivePage(QWidget):
+    """Either the list of notes or the count that is under way; ``changed`` when it is another."""
+
+    changed = Signal()
+
+    def __init__(self, place: Place, today: Callable[[], str]) -> None:
+        super().__init__()
+        self._place = place
+        self.session = place.session
+        self._today = today
+        self.draft: Draft | None = None
+        self._cash = Cash()
+        self.notes = ShipmentModel()
+        self.note_table = DataTable(
+            [
+                ColumnSpec(0, LEFT), ColumnSpec(140, LEFT), ColumnSpec(90, RIGHT),
+                ColumnSpec(140, RIGHT), ColumnSpec(140, LEFT),
+            ],
+            focusable=True,
+        )  # fmt: skip
+        self.note_table.setModel(self.notes)
+        self.model = CountedModel()
+        self.table = DataTable(
+            [
+                ColumnSpec(0, LEFT), ColumnSpec(90, RIGHT), ColumnSpec(170, MIDDLE),
+                ColumnSpec(130, LEFT), ColumnSpec(100, RIGHT), ColumnSpec(130, LEFT),
+            ],
+            focusable=True,
+        )  # fmt: skip
+        self.table.setModel(self.model)
+        self.title = Label("", size=Size.LEAD, bold=True)
+        self.progress = MeterBar()
+        self.told = Label("", size=Size.LABEL, tone="muted")
+        self.value = Label("", size=Size.LEAD, bold=True)
+        none = EmptyState(
+            "truck", tr("没有在路上的货"),
+            tr("总部发货后送货单会出现在这里;没有单的货按 F6,本地进的货按 F7"),
+        )  # fmt: skip
+        self.pages = QStackedWidget()
+        head = row(self.title, self.told, None, self.value, gap=14, margins=(4, 0, 4, 0))
+        count = column(head, self.progress, TableCard(self.table), gap=8)
+        count.setStretch(2, 1)
+        for page in (TableCard(self.note_table), holder(count), none):
+            self.pages.addWidget(page)
+        self.setLayout(column(self.pages))
+        self.table.stepped.connect(self._step)
+        self.table.picked.connect(lambda _row: self.type_quantity())
+        self.note_table.picked.connect(lambda _row: self.begin_chosen())
+
+    def forget(self) -> None:
+        """Look at the file again for the count that is under way."""
+        self.draft = None
+
+    def refresh(self) -> None:
+        """What was under way comes first; a note that is counted is not offered again."""
+        if self.draft is None:
+            self.draft = decode_draft(self.session.desk.drafts.load("receiving"))
+        self.notes.show(self.session.desk.supply.shipments())
+        if self.draft is None and self.notes.rowCount():
+            self.note_table.select(max(self.note_table.row_now(), 0))
+        self._show()
+
+    def _show(self) -> None:
+        self.changed.emit()
+        if self.draft is None:
+            self.pages.setCurrentIndex(NOTES if self.notes.rowCount() else NONE)
+            return
+        self.pages.setCurrentIndex(COUNT)
+        draft = self.draft
+        claimed: dict[str, int] = {}
+        for wrong in draft.claims:
+            claimed[wrong.item] = claimed.get(wrong.item, 0) + wrong.qty
+        self.model.show(
+            [
+                Numbered(
+                    at=at, line=line, noted=bool(draft.shipment),
+                    claimed=claimed.get(line.item, 0),
+                )
+                for at, line in enumerate(draft.counted)
+            ]
+        )  # fmt: skip
+        if self.table.row_now() < 0 and draft.counted:
+            self.table.select(0)
+        self._say()
+
+    def _say(self) -> None:
+        draft = self.draft
+        if draft is None:
+            return
+        name = draft.supplier_name or tr("没有送货单")
+        self.title.setText(name)
+        noted = {line.carton for line in draft.counted if line.carton}
+        if draft.shipment:
+            done = sum(min(ln.qty, ln.expected) for ln in draft.counted)
+            whole = sum(ln.expected for ln in draft.counted)
+            self.progress.set_share(1000 * done // whole if whole else 1000, "good")
+            self.told.setText(
+                tr("{n}/{m} 箱,扫箱码整箱点,扫商品一件一件点", n=len(draft.cartons), m=len(noted))
+            )
+        else:
+            self.progress.set_share(0, "neutral")
+            self.told.setText(tr("扫一件点一件,箱码点一箱;F2 打数量,F4 记到期日"))
+        self.value.setText(f"¥{format_fen(sum(map(counted_value, draft.counted)))}")
+
+    @property
+    def counting(self) -> bool:
+        return self.draft is not None
+
+    def begin_chosen(self) -> None:
+        note = self.notes.row(self.note_table.row_now())
+        if note is not None:
+            self.begin(note)
+
+    def begin(self, note: ShipmentRow | None, *, local: bool = False) -> None:
+        """Start counting against a note, or blind."""
+
+        def work(draft: Draft) -> None:
+            self._become(door.against(draft, note) if note is not None else draft)
+
+        about: dict[str, str | bool] = {"blind": note is None}
+        if local:
+            about |= {"supplier": LOCAL, "supplier_name": tr("本地进货")}
+        self.session.write(lambda shop, _who: shop.receiving.begin(**about), work)
+
+    def _become(self, draft: Draft | None, *, at: int = -1) -> None:
+        """Another state of the count, kept at once."""
+        self.draft = draft
+        staff = self.session.staff
+        self.session.write(lambda shop, _who: shop.receiving.keep(draft, staff))
+        self._show()
+        if at >= 0:
+            self.table.select(at)
+            self.table.flash(at)
+
+    def give_up(self) -> None:
+        before = self.draft
+        if before is not None:
+            self._become(None)
+            self.refresh()
+            self.session.undo_offered.emit(tr("这次收货没记"), lambda: self._become(before))
+
+    def on_scan(self, text: str) -> bool:
+        """A carton of the note, or goods."""
+        if self.draft is None:
+            note = self._note_of(text)
+            if note is None:
+                return False
+            self.begin(note)
+            return True
+        try:
+            if any(line.carton == text for line in self.draft.counted):
+                first = next(n for n, ln in enumerate(self.draft.counted) if ln.carton == text)
+                self._become(door.scan_carton(self.draft, text), at=first)
+            else:
+                self.count(self.session.register.look_up(text))
+        except ShopError as error:
+            self.session.complain(error)
+        return True
+
+    def _note_of(self, code: str) -> ShipmentRow | None:
+        return next((n for n in self.notes.rows if door.carton_of(n, code) or n.id == code), None)
+
+    def count(self, scanned: Scanned) -> None:
+        if self.draft is not None:
+            draft, at = door.count(self.draft, scanned.item, scanned.qty, expiry=scanned.expiry)
+            self._become(draft, at=at)
+
+    def _step(self, at: int, delta: int) -> None:
+        row_now = self.model.row(at)
+        if self.draft is not None and row_now is not None:
+            qty = max(0, row_now.line.qty + delta * MILLI)
+            self._become(door.set_qty(self.draft, at, qty))
+
+    def _chosen(self) -> Numbered | None:
+        return self.model.row(self.table.row_now()) if self.draft is not None else None
+
+    def type_quantity(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._place.sheets.open_sheet(
+                CountSheet(self.session, chosen.line, lambda qty: self._set_qty(chosen.at, qty))
+            )
+
+    def _set_qty(self, at: int, qty: int) -> None:
+        if self.draft is not None:
+            self._become(door.set_qty(self.draft, at, qty), at=at)
+
+    def type_expiry(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None and chosen.line.qty:
+            self._place.sheets.open_sheet(
+                ExpirySheet(
+                    self.session, chosen.line, self._today(),
+                    lambda day, qty: self._set_expiry(chosen, day, qty),
+                )
+            )  # fmt: skip
+
+    def _set_expiry(self, chosen: Numbered, day: str, qty: int) -> None:
+        if self.draft is None:
+            return
+        if qty < chosen.line.qty:
+            self._become(door.split(self.draft, chosen.at, qty, day), at=chosen.at + 1)
+        else:
+            self._become(door.set_expiry(self.draft, chosen.at, day), at=chosen.at)
+
+    def open_claim(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self.session.write(
+                lambda shop, _who: shop.path.parent / "photos",
+                lambda photos: self._place.sheets.open_sheet(
+                    ClaimSheet(self.session, chosen.line, photos, self._claim)
+                ),
+            )
+
+    def _claim(self, wrong: ClaimLine) -> None:
+        """What cannot be sold is taken off what came."""
+        if self.draft is None:
+            return
+        draft = door.claim(self.draft, wrong)
+        at = next((n for n, ln in enumerate(draft.counted) if ln.item == wrong.item and ln.qty), -1)
+        if at >= 0:
+            line = draft.counted[at]
+            draft = door.set_qty(draft, at, max(0, line.qty - wrong.qty))
+        self._become(draft, at=at)
+
+    def finish(self) -> None:
+        draft = self.draft
+        if draft is None:
+            self.begin_chosen()
+            return
+        if draft.supplier == LOCAL:
+            total = sum(map(counted_value, draft.counted))
+            self._place.sheets.open_sheet(LocalSheet(self.session, total, self._finish_local))
+            return
+        final = door.booked(draft)
+        over = sum(max(0, ln.qty - ln.expected) for ln in final.counted) if draft.shipment else 0
+        value = sum(map(counted_value, final.counted))
+        claims = tuple(c for c in final.claims if c.reason != OVER)
+        self._place.sheets.open_sheet(
+            FinishSheet(self.session, value, claims, over, lambda: self._book(final))
+        )
+
+    def _finish_local(self, name: str, paid: int) -> None:
+        if self.draft is not None:
+            self._cash = Cash(paid)
+            self._book(door.named(self.draft, name))
+
+    def _book(self, final: Draft) -> None:
+        staff, paid = self.session.staff, self._cash.amount
+        self._cash = Cash()
+        until = self._claim_until(final)
+        self.session.write(
+            lambda shop, who: shop.receiving.finish(
+                final, staff, claim_until=until, paid_cash=paid, approved_by=who
+            ),
+            lambda _id: self._booked(final),
+            touches=("goods", "supply", "shift") if paid else ("goods", "supply"),
+        )
+
+    def _claim_until(self, final: Draft) -> int:
+        """When HQ stops taking claims for this shipment; 0 where it sets no limit."""
+        desk = self.session.desk.supply
+        note = next((n for n in desk.shipments() if n.id == final.shipment), None)
+        supplier = next((s for s in desk.suppliers() if s.code == final.supplier), None)
+        if note is None or supplier is None or supplier.claim_days <= 0:
+            return 0
+        return door.claim_until(note.date, supplier.claim_days)
+
+    def _booked(self, final: Draft) -> None:
+        self.draft = None
+        self.refresh()
+        n = len(final.claims)
+        self.session.say(tr("已入库,{n} 行已报给总部", n=n) if n else tr("已入库"), "good")

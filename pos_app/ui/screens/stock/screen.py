@@ -1,0 +1,169 @@
+"""库存: goods that arrive, goods that grow old, what is owed for them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget
+
+from pos_app.domain.calendar import business_date
+from pos_app.runtime.i18n import tr
+from pos_app.ui.screens.base import Place, Screen
+from pos_app.ui.screens.stock.account_page import AccountPage
+from pos_app.ui.screens.stock.keys import SCOPE, stock_actions
+from pos_app.ui.screens.stock.near_page import NearPage
+from pos_app.ui.screens.stock.receive_page import ReceivePage
+from pos_app.ui.theme import Size
+from pos_app.ui.widgets import (
+    Button,
+    KeyCap,
+    Label,
+    PrimaryButton,
+    Segmented,
+    column,
+    reveal,
+    row,
+)
+
+RECEIVE, NEAR, ACCOUNT = "receive", "near", "account"
+PAGES = (RECEIVE, NEAR, ACCOUNT)
+
+
+class StockScreen(Screen):
+    """``on_shown("near")`` opens that page."""
+
+    scopes = (SCOPE,)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.actions_.add(stock_actions())
+        self.receive = ReceivePage(place, self._today)
+        self.near = NearPage(place, self._today)
+        self.account = AccountPage(place)
+        self.tabs = Segmented([(RECEIVE, tr("收货")), (NEAR, tr("临期")), (ACCOUNT, tr("账款"))])
+        self._pages = QStackedWidget()
+        for page in (self.receive, self.near, self.account):
+            self._pages.addWidget(page)
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        action = self.actions_.qaction
+        self.go = PrimaryButton(size="large").bind(action("stock.do"))
+        self.buttons = {
+            name: Button(size="medium").bind(action(f"stock.{name}"))
+            for name in ("blind", "local", "quantity", "expiry", "claim", "give_up", "print")
+        }
+        title = Label(tr("库存"), size=Size.TITLE, bold=True)
+        head = row(title, self.tabs, KeyCap("F3"), None, gap=14, margins=(4, 0, 4, 0))
+        foot = row(None, *self.buttons.values(), self.go, gap=10, margins=(4, 0, 0, 0))
+        whole = column(head, self._pages, foot, gap=10, margins=(12, 8, 12, 8))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def _wire(self) -> None:
+        connect = self.actions_.connect_action
+        connect("stock.page", lambda: self._show(self.tabs.step()))
+        connect("stock.quantity", self._on_quantity)
+        connect("stock.expiry", self.receive.type_expiry)
+        connect("stock.claim", self.receive.open_claim)
+        connect("stock.blind", lambda: self._begin(local=False))
+        connect("stock.local", lambda: self._begin(local=True))
+        connect("stock.give_up", self._give_up)
+        connect("stock.print", self._print)
+        connect("stock.do", self._do)
+        self.tabs.changed.connect(self._show)
+        self.session.changed.connect(self._on_changed)
+        self.receive.changed.connect(self._dress)
+
+    def on_shown(self, argument: object = None) -> None:
+        if argument in PAGES:
+            self.tabs.set_current(argument)
+        self._show(self.tabs.current())
+
+    def focus_home(self) -> None:
+        page = self._page()
+        if page == NEAR:
+            self.near.table.setFocus()
+        elif page == ACCOUNT:
+            self.account.table.setFocus()
+        else:
+            (self.receive.table if self.receive.counting else self.receive.note_table).setFocus()
+
+    def on_scan(self, text: str) -> bool:
+        return self._page() == RECEIVE and self.receive.on_scan(text)
+
+    def _page(self) -> str:
+        return str(self.tabs.current())
+
+    def _today(self) -> str:
+        now = self.session.clock.now_ms()
+        offset = self.session.clock.offset_minutes(now)
+        return business_date(now, offset, self.session.desk.settings.day_end_hour())
+
+    def _show(self, page: object) -> None:
+        self._pages.setCurrentIndex(PAGES.index(str(page)))
+        self._refresh()
+        self.focus_home()
+
+    def _refresh(self) -> None:
+        if self._page() == RECEIVE:
+            self.receive.refresh()
+        elif self._page() == NEAR:
+            self.near.refresh()
+        else:
+            self.account.refresh()
+        self._dress()
+
+    def _dress(self) -> None:
+        """The buttons that mean something on this page."""
+        page, counting = self._page(), self.receive.counting
+        wanted = {
+            RECEIVE: ("quantity", "expiry", "claim", "give_up") if counting else ("blind", "local"),
+            NEAR: ("quantity",),
+            ACCOUNT: ("print",),
+        }[page]
+        for name, button in self.buttons.items():
+            reveal(button, name in wanted)
+        quantity = self.buttons["quantity"]
+        quantity.setText(tr("改数量") if page == RECEIVE else tr("自己降价"))
+        words = {
+            RECEIVE: tr("收下入库") if counting else tr("开始收货"),
+            NEAR: tr("照办"),
+            ACCOUNT: "",
+        }[page]
+        self.go.setText(words)
+        some = counting or (page == RECEIVE and self.receive.notes.rowCount() > 0)
+        reveal(
+            self.go, some if page == RECEIVE else page == NEAR and self.near.model.rowCount() > 0
+        )
+
+    def _on_quantity(self) -> None:
+        if self._page() == RECEIVE:
+            self.receive.type_quantity()
+        elif self._page() == NEAR:
+            self.near.mark_down_anyway()
+
+    def _begin(self, *, local: bool) -> None:
+        if self._page() == RECEIVE and not self.receive.counting:
+            self.receive.begin(None, local=local)
+
+    def _give_up(self) -> None:
+        if self._page() == RECEIVE:
+            self.receive.give_up()
+
+    def _print(self) -> None:
+        if self._page() == ACCOUNT:
+            self.session.screen_wanted.emit("reports", "statement")
+
+    def _do(self) -> None:
+        if self._page() == RECEIVE:
+            self.receive.finish()
+        elif self._page() == NEAR:
+            self.near.act()
+
+    def _on_changed(self, what: frozenset[str]) -> None:
+        if self.isVisible() and self.sheets.current() is None and {"supply", "goods"} & what:
+            self._refresh()
+
+
+def make(place: Place) -> StockScreen:
+    return StockScreen(place)
