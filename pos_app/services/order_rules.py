@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from pos_app.domain.errors import ShopError
 from pos_app.services.order_timers import CHOICES
@@ -55,6 +57,22 @@ def check_slot(
         fulfilment.check_slot(rules, slot, now=now, taken=taken, minutes=minutes)
     except RuleError as error:
         raise ShopError(f"order_{error.code}") from error
+
+
+def open_slots(
+    rules: ShopRules, now: datetime, taken: Callable[[str], dict[int, int]], minutes: int
+) -> list[Slot]:
+    """The slots that can still be had, today's first; ``now`` is the shop's wall clock.
+
+    ``taken`` counts the open orders of a date by the minute at which their slot starts, ``minutes``
+    is what delivery takes on top of picking.
+    """
+    found: list[Slot] = []
+    for ahead in range(rules.days_ahead + 1):
+        date = (now.date() + timedelta(ahead)).isoformat()
+        minute = None if ahead else now.hour * 60 + now.minute
+        found += fulfilment.slots(rules, date, now=minute, taken=taken(date), minutes=minutes)
+    return found
 
 
 def check_customer(mode: str, customer: Customer) -> None:

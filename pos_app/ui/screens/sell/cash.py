@@ -31,19 +31,22 @@ class CashSheet(DeedSheet):
     it is said and kept. Esc goes back and sells it to this customer; when the payment is completed
     instead, the till names it again, because it was not paid for.
     ``total`` fen of something else than the basket on the screen, an order that is handed over.
+    ``exact``: nothing is let go, for it is paid before the goods change hands.
     """
 
     gives_way = False
 
-    def __init__(self, session: Session, pay: Pay, *, total: int | None = None) -> None:
+    def __init__(
+        self, session: Session, pay: Pay, *, total: int | None = None, exact: bool = False
+    ) -> None:
         super().__init__(session, tr("现金收款"), tr("收款"))
         self._pay = pay
         settings = session.desk.settings
         self._prints = settings.flag("print_receipt") and session.paper.status() != "off"
-        self._always = settings.rounding_auto()
+        self._always = settings.rounding_auto() and not exact
         self._taking = Taking(
             total=session.register.priced.total if total is None else total,
-            step=settings.rounding_step(), round_off=self._always,
+            step=1 if exact else settings.rounding_step(), round_off=self._always,
         )  # fmt: skip
         self.due = FigureCard(tr("应收"))
         self.field = NumberField("money", label=tr("实收"), note=tr("现金"))

@@ -7,6 +7,10 @@ from pos_app.ui.actions import SELL, Action, ActionRegistry
 
 EXTRA: tuple[Action, ...] = (
     Action(
+        id="sell.order", text=lambda: tr("改成自提或送货"), keys=("Ctrl+O",), icon="orders",
+        group="basket", scope=SELL, right="sell",
+    ),
+    Action(
         id="sell.undo", text=lambda: tr("撤销上一步"), keys=("Ctrl+Z",), icon="undo",
         group="basket", scope=SELL,
     ),

@@ -94,7 +94,7 @@ class Leaving(QObject):
         basket, staff = session.register.basket, session.staff
 
         def done(_result: object) -> None:
-            self._clear(basket)
+            self.clear(basket)
             session.say(tr("挂好了,按 F6 取回"), "good")
 
         session.write(
@@ -117,7 +117,7 @@ class Leaving(QObject):
             return
 
         def parked(_result: object) -> None:
-            self._clear(now)
+            self.clear(now)
             self.recall(wanted)
 
         session.write(lambda shop, _who: shop.parking.park(now, staff), parked, touches=("parked",))
@@ -128,7 +128,7 @@ class Leaving(QObject):
         basket, staff = session.register.basket, session.staff
 
         def done(_result: object) -> None:
-            self._clear(basket)
+            self.clear(basket)
             self._voided = basket
             session.undo_offered.emit(tr("这一单作废了"), lambda: self._bring_back(basket))
 
@@ -156,7 +156,7 @@ class Leaving(QObject):
         self._session.register.start(basket)
         self._session.basket_changed.emit()
 
-    def _clear(self, gone: Basket) -> None:
+    def clear(self, gone: Basket) -> None:
         """Begin a new basket; what was scanned while the old one was being written goes there."""
         register = self._session.register
         more = _scanned_since(gone, register.basket)

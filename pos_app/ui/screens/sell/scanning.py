@@ -18,6 +18,7 @@ from pos_app.services.goods import GoodsDesk
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.sell.lookup import find
 from pos_app.ui.screens.sell.new_goods import NewGoodsSheet
+from pos_app.ui.screens.sell.ordering import Ordering
 from pos_app.ui.screens.sell.price import AskPriceSheet
 from pos_app.ui.screens.sell.quantity import WeighSheet
 from pos_app.ui.session import Session
@@ -43,10 +44,11 @@ class Scanning(QObject):
     trouble = Signal()
     searched = Signal(object, str)
 
-    def __init__(self, session: Session, open_sheet: OpenSheet) -> None:
+    def __init__(self, session: Session, open_sheet: OpenSheet, ordering: Ordering) -> None:
         super().__init__()
         self._session = session
         self._open = open_sheet
+        self._ordering = ordering
         self._held: list[str] = []
 
     def hold(self, text: str) -> None:
@@ -65,6 +67,8 @@ class Scanning(QObject):
 
     def scan(self, text: str, times: int | None = None) -> None:
         """A code from the scanner; ``times`` thousandths over, None when nothing was said."""
+        if self._ordering.leads_to(text):
+            return
         self._attempt(lambda who: self._scan(text, times, who))
 
     def add_item(self, item: Item, times: int | None = None) -> None:
@@ -98,6 +102,8 @@ class Scanning(QObject):
             self.add_item(chosen, times)
             return
         hits = find(self._session, text)
+        if not hits and self._ordering.go_to_code(text):
+            return
         if len(hits) == 1:
             self.add_item(hits[0].item, times)
         elif hits:

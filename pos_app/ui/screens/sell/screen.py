@@ -25,6 +25,7 @@ from pos_app.ui.screens.sell.leaving import Leaving
 from pos_app.ui.screens.sell.line_keys import LineKeys
 from pos_app.ui.screens.sell.lookup import find
 from pos_app.ui.screens.sell.lost_sale import LostSaleSheet
+from pos_app.ui.screens.sell.ordering import Ordering
 from pos_app.ui.screens.sell.parked import ParkSheet, RecallSheet
 from pos_app.ui.screens.sell.quick_keys import QuickKeys
 from pos_app.ui.screens.sell.reason import drawer_sheet, void_sheet
@@ -36,7 +37,7 @@ from pos_app.ui.widgets import Button, PrimaryButton, column, holder, row
 RIGHT_SHARE, RIGHT_LEAST, RIGHT_MOST = 351, 300, 640
 """Width of the right side: thousandths of the screen, and its bounds in pixels at 100 percent."""
 _LINE_KEYS = ("quantity", "price", "delete_line", "more", "fewer", "note")
-_BASKET_KEYS = ("discount", "park", "cash", "payment_code", "void")
+_BASKET_KEYS = ("discount", "park", "order", "cash", "payment_code", "void")
 
 
 class SellScreen(Screen):
@@ -51,9 +52,10 @@ class SellScreen(Screen):
         self.panel = BasketPanel(self.keys)
         self.due = DueCard()
         self.quick = QuickKeys()
-        self.scanning = Scanning(self.session, self.open_sheet)
-        self.lines = LineKeys(self.session, self.open_sheet)
         self.leaving = Leaving(self.session)
+        self.ordering = Ordering(self.session, self.leaving, self.open_sheet)
+        self.scanning = Scanning(self.session, self.open_sheet, self.ordering)
+        self.lines = LineKeys(self.session, self.open_sheet)
         self._fill_keys()
         self._lay_out()
         self._connect_keys()
@@ -85,7 +87,7 @@ class SellScreen(Screen):
 
     def _fill_keys(self) -> None:
         words = {
-            "quantity": tr("改数量"), "price": tr("改价"), "discount": tr("折扣"),
+            "quantity": tr("数量"), "price": tr("改价"), "discount": tr("折扣"),
             "park": tr("挂单"),
         }  # fmt: skip
         for name, text in words.items():
@@ -93,6 +95,7 @@ class SellScreen(Screen):
         self._recall = self.keys.add_key(self._action("recall"), tr("取单"))
         self.keys.add_key(self._action("return"), tr("退货"))
         self.keys.add_key(self._action("lost_sale"), tr("没货"))
+        self.keys.add_key(self._action("order"), tr("预订"))
         self.keys.add_key(self._action("delete_line"), tr("删除"))
         later = ("undo", "note", "void", "reprint", "drawer")
         self.keys.add_later(*(self._action(name) for name in later))
@@ -110,6 +113,7 @@ class SellScreen(Screen):
             "multiply": self._multiply,
             "park": self._open_park,
             "recall": self._open_recall,
+            "order": self.ordering.begin,
             "return": lambda: self.session.screen_wanted.emit("returns", ""),
             "lost_sale": self._open_lost_sale,
             "cash": lambda: self.pay(CASH),
@@ -145,6 +149,8 @@ class SellScreen(Screen):
     def on_shown(self, argument: object = None) -> None:
         self._show_parked()
         self.refresh()
+        if argument == "order":
+            self.ordering.begin()
 
     def on_scan(self, text: str) -> bool:
         """Every code that is scanned here is for the basket."""
