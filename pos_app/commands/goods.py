@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def run_import(args: argparse.Namespace) -> int:
             staff=command_staff(shop),
             clock=shop.clock,
             all_or_nothing=args.all_or_nothing,
+            pause=time.sleep if shop.shifts.current() else None,
         )
     for bad in done.refused:
         complain(str(bad))

@@ -61,15 +61,20 @@ def check_rows(rows: Iterable[RawRow], shop: Shop, new_id: Callable[[], str]) ->
     """Sort rows into good and bad. A known code (or PLU, or name and size of goods without either)
     means the goods that the shop has: cells that are empty leave those as they are.
     """
-    checker = _Checker(shop, new_id)
+    checker = Checker(shop, new_id)
     for row in rows:
         checker.take(row)
     return checker.plan
 
 
-class _Checker:
+class Checker:
+    """Takes one row after the other; what came of them stands in ``plan``.
+
+    ``shop`` may be changed for another view of the same catalogue between two rows.
+    """
+
     def __init__(self, shop: Shop, new_id: Callable[[], str]) -> None:
-        self._shop = shop
+        self.shop = shop
         self._new_id = new_id
         self._codes = shop.code_owners()
         self._plus = shop.plu_owners()
@@ -95,7 +100,7 @@ class _Checker:
             missing = "case_qty" if case.get("case_code") else "case_code"
             raise _Refused(missing, tr("箱码和箱规要一起填"))
         item_id = self._known(values)
-        old = self._shop.get(item_id) if item_id else None
+        old = self.shop.get(item_id) if item_id else None
         item = self._merged(old, values, row.cells.get("category", ""))
         packs = self._packs(old, case)
         self._hold_free(item, packs, row.line)
@@ -148,7 +153,7 @@ class _Checker:
         if not case:
             return () if old is None else None
         pack = Pack(code=case["case_code"], qty=case["case_qty"], price=case.get("case_price"))
-        others = self._shop.packs(old.id) if old is not None else ()
+        others = self.shop.packs(old.id) if old is not None else ()
         return (*(p for p in others if p.code != pack.code), pack)
 
     def _hold_free(self, item: Item, packs: tuple[Pack, ...] | None, line: int) -> None:

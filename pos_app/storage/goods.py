@@ -182,8 +182,8 @@ class GoodsBook:
     ) -> None:
         """Store many goods in bulk, as `save` does."""
         rows = iter(goods)
-        (stored,) = self._conn.execute("SELECT count(*) FROM item").fetchone()
-        indexed = search_index.Indexer(self._conn, empty=stored == 0)
+        (stored,) = self._conn.execute("SELECT EXISTS (SELECT 1 FROM item)").fetchone()
+        indexed = search_index.Indexer(self._conn, empty=not stored)
         now = PriceStep(valid_from=at, price=0, actor=actor, source=source)
         while batch := list(islice(rows, BATCH)):
             before: dict[str, int | None] = {}

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.domain.check_digit import check_digit
 from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.item import Category, Item, Pack
-from pos_app.services.catalogue_import import import_catalogue
+from pos_app.services.catalogue_import import Inflow, import_catalogue, read_rows
 from pos_app.services.catalogue_rows import GoodsRow, PriceStep
 from pos_app.services.goods import GoodsDesk, LocalIds
 from pos_app.storage.goods import GoodsBook
 from pos_app.storage.journal import payloads_after
+from pos_app.storage.verify import verify
 from sync.wire.chain import decode
 from sync.wire.facts import CatalogueImported, Fact, ItemSaved, PriceChanged
 from tests.support.till import BOSS, MORNING, PART_TIMER, Till
@@ -224,6 +226,73 @@ def test_all_or_nothing(till: Till, book: GoodsBook, tmp_path: Path) -> None:
     assert book.find("饼干") == []
     with pytest.raises(NeedsApproval):
         import_catalogue(path, ledger=till.ledger, goods=book, staff=PART_TIMER, clock=till.clock)
+
+
+def big_file(path: Path, goods: int) -> Path:
+    rows = (f"{valid(f'6955{n:08d}')},大单商品{n}号,{n % 90 + 1}.5\n" for n in range(goods))
+    path.write_text("条码,品名,售价\n" + "".join(rows), "utf-8")
+    return path
+
+
+def valid(body: str) -> str:
+    return body + check_digit(body)
+
+
+def test_sales_go_on_between_the_pieces_of_a_large_file(
+    till: Till, book: GoodsBook, tmp_path: Path
+) -> None:
+    sold: list[str] = []
+    done = import_catalogue(
+        big_file(tmp_path / "big.csv", 1500), ledger=till.ledger, goods=book, staff=BOSS,
+        clock=till.clock, pause=lambda _s: sold.append(till.sell(scan(WATER)).sale.receipt),
+    )  # fmt: skip
+    assert done.created == 1500 and not done.refused
+    assert len(sold) >= 2
+    fact = facts(till)[-1]
+    assert isinstance(fact, CatalogueImported) and fact.created == 1500
+    assert book.find("大单商品1499")[0].item.price == 6050
+    assert verify(till.conn).ok
+
+
+def test_all_or_nothing_of_a_large_file_is_one_transaction(
+    till: Till, book: GoodsBook, tmp_path: Path
+) -> None:
+    held: list[bool] = []
+    till.conn.set_trace_callback(lambda sql: held.append(True) if sql == "COMMIT" else None)
+    assert import_file(till, book, big_file(tmp_path / "big.csv", 1500), whole=True)[0] == 1500
+    assert len(held) == 1
+
+
+def test_an_import_that_was_stopped_keeps_its_goods_and_goes_on_another_time(
+    till: Till, book: GoodsBook, tmp_path: Path
+) -> None:
+    path = big_file(tmp_path / "big.csv", 500)
+    flow = Inflow(path, read_rows(path), book, MORNING)
+    assert flow.step(till.ledger, book, BOSS)
+    flow.stop()
+    assert not flow.step(till.ledger, book, BOSS)
+    stored = flow.result.created
+    assert 0 < stored < 500
+    (fact,) = facts(till)
+    assert isinstance(fact, CatalogueImported) and fact.created == stored
+    assert import_file(till, book, path) == (500 - stored, stored, 0)
+
+
+def test_a_code_given_away_at_the_counter_meanwhile_is_refused_by_its_line(
+    till: Till, book: GoodsBook, tmp_path: Path
+) -> None:
+    path = big_file(tmp_path / "big.csv", 300)
+    flow = Inflow(path, read_rows(path), book, MORNING)
+    assert flow.step(till.ledger, book, BOSS)
+    code = valid("695500000299")
+    till.conn.execute("BEGIN")
+    book.save(Item(id="L9", name="柜台新品", code=code, price=300), at=MORNING)
+    till.conn.execute("COMMIT")
+    while flow.step(till.ledger, book, BOSS):
+        pass
+    assert flow.result.created == 299
+    assert [(bad.line, bad.value) for bad in flow.result.refused] == [(301, code)]
+    assert book.by_code(code).item.name == "柜台新品"  # type: ignore[union-attr]  # it is there
 
 
 def test_what_the_shop_sold_lately_is_found_first(till: Till, book: GoodsBook) -> None:

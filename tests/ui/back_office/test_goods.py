@@ -167,6 +167,22 @@ def test_a_file_is_looked_through_then_stored_and_bad_rows_are_named(
     office.wait_no_sheet()
 
 
+def test_a_store_that_is_stopped_keeps_what_went_in(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "goods.csv"
+    codes = [code_of(f"6909{n:08d}") for n in range(400)]
+    path.write_text("品名,条码,售价\n" + "".join(f"好货{c},{c},2.50\n" for c in codes), "utf-8")
+    sheet = import_sheet(office, path)
+    office.till.press("Enter")
+    office.till.sees("存进 400 种商品")
+    sheet.ticker.ticked.connect(lambda rows: sheet.ticker.stop() if rows else None)
+    office.till.press("Enter")
+    office.till.sees("停下来了。已经进去:新")
+    stored = office.facts(CatalogueImported)[-1].created
+    assert 0 < stored < 400
+    assert office.till.session.desk.goods.by_code(codes[stored - 1]) is not None
+    assert office.till.session.desk.goods.by_code(codes[stored]) is None
+
+
 def test_a_file_that_is_none_is_said_beside_its_path(office: Office, tmp_path: Path) -> None:
     sheet = import_sheet(office, tmp_path / "nothing.csv")
     office.till.press("Enter")

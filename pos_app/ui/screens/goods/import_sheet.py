@@ -15,7 +15,7 @@ from pos_app.ui.models.rows import Column, RowsModel
 from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.file_path import FilePath
-from pos_app.ui.screens.goods.importing import Preview, Ticker, look_through, store
+from pos_app.ui.screens.goods.importing import Preview, Storing, Ticker, look_through
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.theme import CellRole, Size
 from pos_app.ui.widgets import (
@@ -162,23 +162,25 @@ class ImportSheet(DeedSheet):
         self._pages.setCurrentIndex(1)
 
     def _store(self, preview: Preview) -> None:
-        self._run(tr("正在存进去,存好之前卖货会慢一点"))
-        self.session.write(
-            store(preview.path, self.ticker, self.session.staff),
-            while_alive(self, self._show_result),
-            touches=("goods",), failed=while_alive(self, self._on_failed),
-        )  # fmt: skip
+        self._run(tr("正在存进去,照常卖货"))
+        storing = Storing(self.session, preview.path, self.ticker)
+        storing.start(while_alive(self, self._show_result), while_alive(self, self._on_failed))
 
     def _show_result(self, result: ImportResult) -> None:
         self._rest()
         self._stored = True
         self._show_figures(result.created, result.updated, result.refused)
-        self._all_well.set_state("check", tr("都存好了"), "")
+        well = tr("停下来了,前面的存好了") if self.ticker.stopped else tr("都存好了")
+        self._all_well.set_state("check", well, "")
         self.set_deed(tr("好了"))
-        words = tr(
-            "导入好了:新 {new} 种,更新 {old} 种,没进去 {bad} 行",
-            new=f"{result.created:,}", old=f"{result.updated:,}", bad=f"{len(result.refused):,}",
-        )  # fmt: skip
+        figures = {
+            "new": f"{result.created:,}", "old": f"{result.updated:,}",
+            "bad": f"{len(result.refused):,}",
+        }  # fmt: skip
+        if self.ticker.stopped:
+            words = tr("停下来了。已经进去:新 {new} 种,更新 {old} 种,没进去 {bad} 行", **figures)
+        else:
+            words = tr("导入好了:新 {new} 种,更新 {old} 种,没进去 {bad} 行", **figures)
         self.session.say(words, "warn" if result.refused else "good")
         self._after()
 

@@ -11,21 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import ShopError
-from pos_app.domain.item import Category, Item, Pack
 from pos_app.domain.staff import Staff
-from pos_app.services.catalogue_import import (
-    Catalogue,
-    ImportResult,
-    check_rows,
-    import_catalogue,
-    read_rows,
-)
+from pos_app.services.catalogue_import import ImportResult, Inflow, check_rows, read_rows
 from pos_app.services.catalogue_raw import BadRow
-from pos_app.services.catalogue_rows import GoodsRow
 from pos_app.services.goods import LocalIds
 
 if TYPE_CHECKING:
     from pos_app.bootstrap import Desk, Shop
+    from pos_app.ui.session import Session
+    from pos_app.ui.tasks import Failed
 
 T = TypeVar("T")
 TELL_EVERY = 500
@@ -60,6 +54,10 @@ class Ticker(QObject):
     def start(self) -> None:
         self._stop.clear()
 
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
     def count(self, rows: Iterable[T]) -> Iterator[T]:
         """The same rows. Raises ShopError ``stopped`` once `stop` was called."""
         for n, row in enumerate(rows, 1):
@@ -82,46 +80,42 @@ def look_through(path: Path, ticker: Ticker, now_ms: int) -> Callable[[Desk], Pr
     return work
 
 
-def store(path: Path, ticker: Ticker, staff: Staff) -> Callable[[Shop, Staff | None], ImportResult]:
-    """All good rows in one transaction; stopping before its end stores nothing."""
+class Storing:
+    """A file's good rows on their way in, a step at a time, with sales in between.
 
-    def work(shop: Shop, approver: Staff | None) -> ImportResult:
-        return import_catalogue(
-            path, ledger=shop.ledger, goods=_Counting(shop.goods_book, ticker), staff=staff,
-            clock=shop.clock, approved_by=approver,
-        )  # fmt: skip
+    Each step is a job of its own on the writer's thread, so that a sale waits for one at most.
+    """
 
-    return work
+    def __init__(self, session: Session, path: Path, ticker: Ticker) -> None:
+        self._session, self._path, self._ticker = session, path, ticker
+        self._staff = session.staff
+        self._approver: Staff | None = None
 
+    def start(self, done: Callable[[ImportResult], None], failed: Failed) -> None:
+        """Reads the file once more, then stores; both are called on the face's thread."""
+        path, ticker, now = self._path, self._ticker, self._session.clock.now_ms()
 
-class _Counting:
-    """The catalogue, with every row counted on its way in."""
+        def read(desk: Desk) -> Inflow:
+            selling = desk.shifts.open_shift() is not None
+            return Inflow(path, read_rows(path), desk.goods, now, selling=selling)
 
-    def __init__(self, goods: Catalogue, ticker: Ticker) -> None:
-        self._goods, self._ticker = goods, ticker
+        ticker.start()
+        self._session.readers.submit(read, lambda flow: self._step(flow, done, failed), failed)
 
-    def get(self, item_id: str) -> Item | None:
-        return self._goods.get(item_id)
+    def _step(self, flow: Inflow, done: Callable[[ImportResult], None], failed: Failed) -> None:
+        if self._ticker.stopped:
+            flow.stop()
+        self._ticker.ticked.emit(flow.taken)
 
-    def packs(self, item_id: str) -> tuple[Pack, ...]:
-        return self._goods.packs(item_id)
+        def work(shop: Shop, approver: Staff | None) -> bool:
+            self._approver = approver or self._approver
+            return flow.step(shop.ledger, shop.goods_book, self._staff, self._approver)
 
-    def code_owners(self) -> dict[str, tuple[str, bool]]:
-        return self._goods.code_owners()
+        def stepped(more: bool) -> None:
+            if more:
+                self._step(flow, done, failed)
+            else:
+                self._session.changed.emit(frozenset({"goods"}))
+                done(flow.result)
 
-    def plu_owners(self) -> dict[str, str]:
-        return self._goods.plu_owners()
-
-    def uncoded(self) -> dict[tuple[str, str], str]:
-        return self._goods.uncoded()
-
-    def categories(self) -> list[Category]:
-        return self._goods.categories()
-
-    def save_categories(self, categories: Iterable[Category]) -> None:
-        self._goods.save_categories(categories)
-
-    def save_many(
-        self, goods: Iterable[GoodsRow], *, at: int, actor: str = "", source: str = ""
-    ) -> None:
-        self._goods.save_many(self._ticker.count(goods), at=at, actor=actor, source=source)
+        self._session.write(work, stepped, failed=failed)
