@@ -216,11 +216,6 @@ def is_stale(proposals: Sequence[ProposalRow], now: int) -> bool:
     return all(0 < p.deadline < now - DAY_MS for p in proposals)
 
 
-def weekday_of(day: str) -> int:
-    """0 Monday to 6 Sunday."""
-    return date.fromisoformat(day).weekday()
-
-
 def minutes_to(deadline: int, now: int) -> int:
     return (deadline - now) // 60_000
 

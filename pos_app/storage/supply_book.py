@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -23,6 +24,20 @@ from sync.wire.supply_feed import (
 )
 
 R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentOrder:
+    """An order of this till; ``answer`` None: HQ has not said anything yet."""
+
+    id: str
+    supplier_name: str
+    date: str
+    delivery: str
+    total: int
+    lines: int
+    received: bool
+    answer: SupplyOrderRow | None
 
 
 class SupplyBook:
@@ -67,8 +82,23 @@ class SupplyBook:
     def supply_items(self) -> list[SupplyItemRow]:
         return self._rows("supply_item", SupplyItemRow)
 
-    def hq_orders(self) -> list[SupplyOrderRow]:
-        return self._rows("supply_order", SupplyOrderRow)
+    def sent_orders(self, limit: int = 30) -> list[SentOrder]:
+        """What was ordered here, the newest first, with what HQ says of it."""
+        answers = {row.id: row for row in self._rows("supply_order", SupplyOrderRow)}
+        rows = self._conn.execute(
+            """SELECT o.id, o.supplier_name, o.date, o.delivery, o.total,
+              (SELECT count(*) FROM supply_order_line l WHERE l.order_id = o.id),
+              EXISTS (SELECT 1 FROM receiving r WHERE r.order_id = o.id)
+            FROM supply_order o ORDER BY o.pos DESC LIMIT ?""",
+            (limit,),
+        )
+        return [
+            SentOrder(
+                id=r[0], supplier_name=r[1], date=r[2], delivery=r[3], total=r[4], lines=r[5],
+                received=bool(r[6]), answer=answers.get(r[0]),
+            )
+            for r in rows
+        ]  # fmt: skip
 
     def shipments(self) -> list[ShipmentRow]:
         """Notes of goods that are on their way or at the door: not yet received here."""

@@ -28,10 +28,16 @@ from pos_app.ui.widgets import (
 WIDTH = 1000
 CHAPTER = "## "
 TITLE_OF = {
-    "sell": "卖货", "orders": "订单", "goods": "商品和导入", "stock": "收货、临期、账款",
-    "replenish": "补货", "receipts": "小票",
-    "shift": "班次和点钱", "reports": "报表", "settings": "设置",
-}  # fmt: skip
+    "sell": "Selling",
+    "orders": "Orders",
+    "goods": "Goods and import",
+    "stock": "Receiving, near expiry, account",
+    "replenish": "Ordering in",
+    "receipts": "Receipts",
+    "shift": "Shifts and counting",
+    "reports": "Reports",
+    "settings": "Settings",
+}
 """The chapter that a screen's F1 F1 opens at; both languages have the same chapters in order."""
 
 
@@ -53,7 +59,7 @@ def chapters(words: Language) -> tuple[Chapter, ...]:
 
 def chapter_of(screen: str) -> int:
     """Where a screen's chapter stands in every language; the first for what has none."""
-    titles = [chapter.title for chapter in chapters("zh")]
+    titles = [chapter.title for chapter in chapters("en")]
     return titles.index(TITLE_OF[screen]) if screen in TITLE_OF else 0
 
 

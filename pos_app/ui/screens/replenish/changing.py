@@ -16,6 +16,7 @@ from pos_app.ui.screens.sell.reason import ReasonSheet
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import FigureCard, Keypad, Label, NumberField, row
+from sync.wire.supply import CHANGE_REASONS
 
 MOST_DIGITS = 4
 
@@ -69,17 +70,11 @@ class PacksSheet(DeedSheet):
         self._chosen(packs)
 
 
-REASONS = ("holiday", "event", "no_room", "no_cash", "other")
-"""Codes of the wire, in the order of the chips."""
-
-
 def reason_sheet(session: Session, chosen: Callable[[str], None]) -> ReasonSheet:
     """Why the owner orders another number: one tap, HQ learns from it."""
-    words = {
-        tr("节假日"): "holiday", tr("有办席、活动"): "event", tr("放不下"): "no_room",
-        tr("手头紧"): "no_cash",
-    }  # fmt: skip
+    said = (tr("节假日"), tr("有办席、活动"), tr("放不下"), tr("手头紧"))
+    words = dict(zip(said, CHANGE_REASONS, strict=False))
     return ReasonSheet(
         session, tr("为什么改"), tr("记下"), tr("总部会从这里学,下次建议更准。"),
-        tuple(words), lambda said: chosen(words.get(said, said or "other")),
+        tuple(words), lambda why: chosen(words.get(why, why or CHANGE_REASONS[-1])),
     )  # fmt: skip

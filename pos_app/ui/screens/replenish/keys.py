@@ -51,6 +51,10 @@ def replenish_actions() -> tuple[Action, ...]:
             group="basket", scope=SCOPE,
         ),
         Action(
+            id="replenish.sent", text=lambda: tr("订过的"), keys=("F10",), icon="list",
+            group="basket", scope=SCOPE,
+        ),
+        Action(
             id="replenish.send", text=lambda: tr("发送订单"), keys=("F9",), icon="upload",
             group="pay", scope=SCOPE, right="order_goods",
         ),

@@ -20,6 +20,7 @@ from pos_app.ui.screens.replenish.changing import PacksSheet, reason_sheet
 from pos_app.ui.screens.replenish.deadline import deadline_words
 from pos_app.ui.screens.replenish.keys import SCOPE, replenish_actions
 from pos_app.ui.screens.replenish.money_card import MoneyCard
+from pos_app.ui.screens.replenish.sent import SentSheet
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import (
     LEFT,
@@ -98,6 +99,7 @@ class ReplenishScreen(Screen):
         self.hint = Label("", size=Size.LABEL, tone="muted")
         foot = row(
             self.hint, None,
+            Button(size="medium").bind(action("replenish.sent")),
             Button(size="medium").bind(action("replenish.assortment")),
             Button(size="medium").bind(action("replenish.automatic")),
             SecondaryButton(size="medium").bind(action("replenish.category")),
@@ -122,6 +124,7 @@ class ReplenishScreen(Screen):
         connect("replenish.category", self._category_as_proposed)
         connect("replenish.automatic", self._toggle_automatic)
         connect("replenish.assortment", self._open_assortment)
+        connect("replenish.sent", lambda: self.sheets.open_sheet(SentSheet(self.session)))
         connect("replenish.send", self._send)
         self.table.stepped.connect(self._step)
         self.table.picked.connect(self._type_packs)

@@ -27,6 +27,10 @@ def stock_actions() -> tuple[Action, ...]:
             group="line", scope=SCOPE,
         ),
         Action(
+            id="stock.cost", text=lambda: tr("改进价"), keys=("F10",), icon="tag",
+            group="line", scope=SCOPE,
+        ),
+        Action(
             id="stock.blind", text=lambda: tr("没有送货单"), keys=("F6",), icon="barcode",
             group="basket", scope=SCOPE, right="receive",
         ),

@@ -19,6 +19,7 @@ from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.stock.local_sheet import LocalSheet
 from pos_app.ui.screens.stock.receive_sheets import (
     ClaimSheet,
+    CostSheet,
     CountSheet,
     ExpirySheet,
     FinishSheet,
@@ -255,6 +256,17 @@ class ReceivePage(QWidget):
             self._become(door.split(self.draft, chosen.at, qty, day), at=chosen.at + 1)
         else:
             self._become(door.set_expiry(self.draft, chosen.at, day), at=chosen.at)
+
+    def type_cost(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._place.sheets.open_sheet(
+                CostSheet(self.session, chosen.line, lambda fen: self._set_cost(chosen.at, fen))
+            )
+
+    def _set_cost(self, at: int, cost: int) -> None:
+        if self.draft is not None:
+            self._become(door.set_cost(self.draft, at, cost), at=at)
 
     def open_claim(self) -> None:
         chosen = self._chosen()

@@ -49,6 +49,30 @@ class CountSheet(DeedSheet):
         self._chosen(qty)
 
 
+class CostSheet(DeedSheet):
+    """What one unit cost; ``chosen`` gets fen."""
+
+    def __init__(self, session: Session, line: Counted, chosen: Callable[[int], None]) -> None:
+        super().__init__(session, line.name, tr("记下"))
+        self._chosen = chosen
+        self.field = NumberField(
+            "money", label=tr("进价"), suffix=line.unit, note=" ", max_digits=MOST_DIGITS
+        )
+        self.keypad = Keypad(key_height=48)
+        self.keypad.key.connect(self.field.press)
+        self.add(self.field)
+        self.add_keypad(self.keypad)
+        self.field.set_value(line.cost)
+        self.first_focus = self.field
+
+    def act(self) -> None:
+        cost = self.field.value()
+        if cost is None:
+            return
+        self.request_close()
+        self._chosen(cost)
+
+
 class ExpirySheet(DeedSheet):
     """The last day of what came, by a few digits; part of the line may have another one.
 

@@ -50,7 +50,16 @@ class StockScreen(Screen):
         self.go = PrimaryButton(size="large").bind(action("stock.do"))
         self.buttons = {
             name: Button(size="medium").bind(action(f"stock.{name}"))
-            for name in ("blind", "local", "quantity", "expiry", "claim", "give_up", "print")
+            for name in (
+                "blind",
+                "local",
+                "quantity",
+                "expiry",
+                "cost",
+                "claim",
+                "give_up",
+                "print",
+            )
         }
         title = Label(tr("库存"), size=Size.TITLE, bold=True)
         head = row(title, self.tabs, KeyCap("F3"), None, gap=14, margins=(4, 0, 4, 0))
@@ -64,6 +73,7 @@ class StockScreen(Screen):
         connect("stock.page", lambda: self._show(self.tabs.step()))
         connect("stock.quantity", self._on_quantity)
         connect("stock.expiry", self.receive.type_expiry)
+        connect("stock.cost", self.receive.type_cost)
         connect("stock.claim", self.receive.open_claim)
         connect("stock.blind", lambda: self._begin(local=False))
         connect("stock.local", lambda: self._begin(local=True))
@@ -117,7 +127,9 @@ class StockScreen(Screen):
         """The buttons that mean something on this page."""
         page, counting = self._page(), self.receive.counting
         wanted = {
-            RECEIVE: ("quantity", "expiry", "claim", "give_up") if counting else ("blind", "local"),
+            RECEIVE: ("quantity", "expiry", "cost", "claim", "give_up")
+            if counting
+            else ("blind", "local"),
             NEAR: ("quantity",),
             ACCOUNT: ("print",),
         }[page]
