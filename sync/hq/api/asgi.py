@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from sync.hq.api.plain_page import HEADERS, plain_page, wants_page
 from sync.wire.messages import Problem
 
 Message = MutableMapping[str, Any]
@@ -37,13 +38,18 @@ def header(scope: Scope, name: bytes) -> bytes:
 async def refuse(
     scope: Scope, send: Send, error: RefusedEarlyError, *, retry_after: int = 0
 ) -> None:
-    """Answer with a Problem and let the connection end: a body may still be under way."""
-    problem = Problem(
-        code=error.code, message=error.message, request_id=str(scope.get(REQUEST_ID, ""))
-    )
-    body = msgspec.json.encode(problem)
-    headers = [
-        (b"content-type", b"application/json"),
+    """Answer as `problems.answer` does, and let the connection end: a body may be under way."""
+    name = str(scope.get(REQUEST_ID, ""))
+    headers: list[tuple[bytes, bytes]] = []
+    if wants_page(scope["path"], header(scope, b"accept").decode("latin-1")):
+        language = header(scope, b"accept-language").decode("latin-1")
+        body, kind = plain_page(error.status, language, name), b"text/html; charset=utf-8"
+        headers += [(k.lower().encode(), v.encode()) for k, v in HEADERS.items()]
+    else:
+        problem = Problem(code=error.code, message=error.message, request_id=name)
+        body, kind = msgspec.json.encode(problem), b"application/json"
+    headers += [
+        (b"content-type", kind),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
