@@ -103,6 +103,15 @@ class OrderAnswer(Message, frozen=True, kw_only=True):
     again: bool = False
 
 
+class PaymentNotice(Message, frozen=True, kw_only=True):
+    """How a payment stands, as the payment service tells it: open, paid or closed."""
+
+    payment: str
+    state: str
+    amount: int = 0
+    reference: str = ""
+
+
 class ChannelAnswer(Message, frozen=True, kw_only=True):
     """What an outside source is told: code "0" is success."""
 

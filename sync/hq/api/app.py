@@ -10,7 +10,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
-from sync.hq.api import bell, operations, till
+from sync.hq.api import bell, operations, orders, till
 from sync.hq.api.access import logged
 from sync.hq.api.asgi import Asgi
 from sync.hq.api.bodies import bounded_bodies
@@ -19,6 +19,7 @@ from sync.hq.api.rates import Buckets, limited_rate
 from sync.hq.api.schema import Described
 from sync.hq.api.sightings import NOTE_SECONDS, Sightings, lifespan_of
 from sync.hq.api.speaker import Writers
+from sync.hq.orders_work import worked
 from sync.hq.service import Hq
 
 WRITERS = 2
@@ -36,12 +37,12 @@ def create_app(
     """The whole HQ as an ASGI application. ``pages`` are the console's routers.
 
     ``rate`` is calls a second for each till (for each address without a token), ``guesses`` tries
-    of a secret a second and address; both with a burst on top. ``note_seconds`` is how often it is
-    written down which till was seen.
+    of a secret a second and address, orders five times that; all with a burst on top.
+    ``note_seconds`` is how often it is written down which till was seen.
     """
     writers, sightings = Writers(WRITERS if hq.database.is_postgresql else 1), Sightings()
     application = Litestar(
-        route_handlers=[*till.ROUTES, *bell.ROUTES, *operations.ROUTES, *pages],
+        route_handlers=[*till.ROUTES, *bell.ROUTES, *orders.ROUTES, *operations.ROUTES, *pages],
         dependencies={
             "hq": Provide(_constant(hq), use_cache=True),
             "writers": Provide(_constant(writers), use_cache=True),
@@ -51,6 +52,7 @@ def create_app(
         lifespan=[
             lifespan_of(sightings, hq, writers, note_seconds),
             lambda _: hq.bells.kept(hq.database),
+            lambda _: worked(hq),
         ],
         request_max_body_size=None,  # bounded_bodies holds the limits
         # Only what tills fetch: a page with a secret in it must not be compressed.
@@ -66,7 +68,11 @@ def create_app(
         logging_config=None,
     )
     limited = limited_rate(
-        bounded_bodies(application), hq, Buckets(rate, rate * 4), Buckets(guesses, 10)
+        bounded_bodies(application),
+        hq,
+        calls=Buckets(rate, rate * 4),
+        guesses=Buckets(guesses, 10),
+        placing=Buckets(guesses * 5, max(60, guesses * 5)),
     )
     return logged(limited)
 

@@ -11,6 +11,8 @@ from sync.hq.service import Hq
 
 GUESSABLE = ("/v1/enrol", "/v1/readmit", "/login")
 """Where a secret could be found by trying."""
+PLACING = "/v1/orders"
+"""Where a stranger writes: orders, moves of them, pages to pay on."""
 
 
 class Buckets:
@@ -33,12 +35,12 @@ class Buckets:
         return 0.0 if allowed else (1 - tokens) / self._rate
 
 
-def limited_rate(app: Asgi, hq: Hq, calls: Buckets, guesses: Buckets) -> Asgi:
+def limited_rate(app: Asgi, hq: Hq, calls: Buckets, guesses: Buckets, placing: Buckets) -> Asgi:
     """429 with Retry-After for callers that ask too often; for guessing far sooner."""
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            wait = _wait(scope, hq, calls, guesses)
+            wait = _wait(scope, hq, calls, guesses, placing)
             if wait:
                 error = RefusedEarlyError(429, "too_many", "too many requests, wait a little")
                 await refuse(scope, send, error, retry_after=math.ceil(wait))
@@ -48,11 +50,13 @@ def limited_rate(app: Asgi, hq: Hq, calls: Buckets, guesses: Buckets) -> Asgi:
     return middleware
 
 
-def _wait(scope: Scope, hq: Hq, calls: Buckets, guesses: Buckets) -> float:
+def _wait(scope: Scope, hq: Hq, calls: Buckets, guesses: Buckets, placing: Buckets) -> float:
     address = scope["client"][0] if scope["client"] else "?"
     now = time.monotonic()
     if scope["method"] == "POST" and scope["path"] in GUESSABLE:
         return guesses.take(address, now)
+    if scope["method"] == "POST" and scope["path"].startswith(PLACING):
+        return placing.take(address, now)
     # Only a token that holds gives a till a bucket of its own: a made-up one gains nothing.
     kind, _, token = header(scope, b"authorization").decode("latin-1").partition(" ")
     bearer = hq.keys.read_token(token, hq.now()) if kind.lower() == "bearer" else None

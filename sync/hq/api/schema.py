@@ -18,12 +18,19 @@ BODIES: dict[str, type[m.Message]] = {
     "/v1/token": m.TokenRequest,
     "/v1/rotate": m.RotateRequest,
     "/v1/journal": m.PushRequest,
+    "/v1/orders": o.PlaceRequest,
+    "/v1/orders/{order_id}/moves": o.MoveRequest,
+    "/v1/orders/{order_id}/pay": o.PayRequest,
+    "/v1/payments/{store_id}": o.PaymentNotice,
 }
 ANSWERS: dict[str, type[m.Message]] = {
     "/v1/enrol": m.EnrolAnswer,
     "/v1/readmit": m.EnrolAnswer,
     "/v1/token": m.TokenAnswer,
     "/v1/journal": m.PushAnswer,
+    "/v1/orders": o.OrderAnswer,
+    "/v1/orders/{order_id}/moves": o.OrderAnswer,
+    "/v1/orders/{order_id}/pay": o.PayAnswer,
 }
 PULLED: dict[str, type[m.Message]] = {
     "/v1/head": m.HeadAnswer,
@@ -33,8 +40,18 @@ PULLED: dict[str, type[m.Message]] = {
     "/v1/journal": m.ChainAnswer,
     "/v1/digest": m.DigestAnswer,
     "/v1/bell": o.BellAnswer,
+    "/v1/orders/{order_id}": o.OrderAnswer,
 }
-OPEN = ("/v1/enrol", "/v1/readmit", "/v1/token")
+OPEN = (
+    "/v1/enrol",
+    "/v1/readmit",
+    "/v1/token",
+    "/v1/orders",
+    "/v1/orders/{order_id}",
+    "/v1/orders/{order_id}/moves",
+    "/v1/orders/{order_id}/pay",
+    "/v1/payments/{store_id}",
+)
 """Called without a token."""
 REFUSALS = {
     400: "The request cannot be understood",
