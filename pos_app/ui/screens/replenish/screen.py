@@ -96,15 +96,15 @@ class ReplenishScreen(Screen):
         head = row(title, self.suppliers, None, self.deadline, gap=14, margins=(4, 0, 4, 0))
         self._pages.addWidget(TableCard(self.table))
         self._pages.addWidget(self._none)
-        self.hint = Label("", size=Size.LABEL, tone="muted")
+        self.hint = Label("", size=Size.LABEL, tone="muted", wrap=True)
         foot = row(
-            self.hint, None,
+            self.hint,
             Button(size="medium").bind(action("replenish.sent")),
             Button(size="medium").bind(action("replenish.assortment")),
-            Button(size="medium").bind(action("replenish.automatic")),
             SecondaryButton(size="medium").bind(action("replenish.category")),
             self.send.bind(action("replenish.send")), gap=10, margins=(4, 0, 0, 0),
         )  # fmt: skip
+        foot.setStretch(0, 1)
         whole = column(
             head, self.note, self.money, self.filters, self._pages, foot, gap=6,
             margins=(12, 8, 12, 8),
