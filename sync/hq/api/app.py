@@ -14,6 +14,7 @@ from sync.hq.api import bell, operations, orders, till
 from sync.hq.api.access import logged
 from sync.hq.api.asgi import Asgi
 from sync.hq.api.bodies import bounded_bodies
+from sync.hq.api.housekeeping import kept
 from sync.hq.api.problems import HANDLERS
 from sync.hq.api.rates import Buckets, limited_rate
 from sync.hq.api.schema import Described
@@ -51,6 +52,7 @@ def create_app(
         exception_handlers=HANDLERS,
         lifespan=[
             lifespan_of(sightings, hq, writers, note_seconds),
+            lambda _: kept(hq, writers),
             lambda _: hq.bells.kept(hq.database),
             lambda _: worked(hq),
         ],

@@ -130,19 +130,27 @@ def snapshot(scope: Scope, after: str, limit: int) -> tuple[list[FeedRow], int, 
     return page, start, f"{start}|{page[-1].tab}|{page[-1].key}" if more else ""
 
 
-def clear_tombstones(scope: Scope, store_id: str, up_to: int) -> None:
-    """Forget deletions up to that place; tills behind them will be told to take a snapshot."""
-    cleared = scope.conn.execute(
-        scope.delete(t.feed)
-        .where(t.feed.c.store_id == store_id, t.feed.c.body.is_(None), t.feed.c.seq <= up_to)
-        .returning(t.feed.c.seq)
-    ).scalars()
+def clear_tombstones(scope: Scope, store_id: str, up_to: int) -> int:
+    """Forget deletions up to that place; tills behind them will be told to take a snapshot.
+
+    Gives how many there were.
+    """
+    cleared = (
+        scope.conn.execute(
+            scope.delete(t.feed)
+            .where(t.feed.c.store_id == store_id, t.feed.c.body.is_(None), t.feed.c.seq <= up_to)
+            .returning(t.feed.c.seq)
+        )
+        .scalars()
+        .all()
+    )
     last = max(cleared, default=0)
     scope.conn.execute(
         scope.update(t.store)
         .where(t.store.c.store_id == store_id, t.store.c.feed_floor < last)
         .values(feed_floor=last)
     )
+    return len(cleared)
 
 
 def digests(scope: Scope) -> dict[str, tuple[str, int]]:
