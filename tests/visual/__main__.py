@@ -18,6 +18,7 @@ from tests.visual.back_gallery import BackGallery
 from tests.visual.camera import LOOKS, Album, Camera, Look
 from tests.visual.hq_gallery import HqGallery
 from tests.visual.manual_gallery import PICTURES, manual
+from tests.visual.orders_gallery import OrdersGallery
 from tests.visual.sell_gallery import SellGallery
 from tests.visual.shell_gallery import ShellGallery, first_start
 from tests.visual.supply_gallery import SupplyGallery
@@ -28,6 +29,7 @@ GALLERIES = {
     "sell": SellGallery,
     "back": BackGallery,
     "hq": HqGallery,
+    "orders": OrdersGallery,
     "supply": SupplyGallery,
 }
 

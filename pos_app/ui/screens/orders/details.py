@@ -40,7 +40,7 @@ class DetailsSheet(DeedSheet):
         next_step: Callable[[OrderCard], None],
         others: dict[str, Callable[[OrderCard], None]],
     ) -> None:
-        super().__init__(place.session, tr("订单明细"), card.words, width=640)
+        super().__init__(place.session, tr("订单明细"), card.words, width=760)
         self._card, self._next, self._others = card, next_step, others
         view, now = card.view, shop_now(self.session)
         self.add(headline(view))
@@ -54,7 +54,7 @@ class DetailsSheet(DeedSheet):
         area.setWidget(known)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setMaximumHeight(px(290))
+        area.setMaximumHeight(px(250))
         self.add(area)
         self.add(LinesTable(view.lines), 1)
         self.add(sum_row(view))

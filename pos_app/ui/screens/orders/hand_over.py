@@ -29,12 +29,13 @@ class HandOverSheet(OrderDeed):
     """The code is typed or scanned; without one a manager may vouch for the customer (F6)."""
 
     def __init__(self, place: Place, view: OrderView, done: HandedOver, code: str = "") -> None:
-        super().__init__(place.session, tr("核销提货"), tr("核销"), width=620)
+        super().__init__(place.session, tr("核销取货"), tr("核销"), width=620)
         self._place, self._view, self._done = place, view, done
-        self.code = TextField(code, placeholder=tr("顾客手机上的 6 位提货码"), ime=False)
+        self.code = TextField(code, placeholder=tr("顾客手机上的 6 位取货码"), ime=False)
         self.code.setObjectName("pickup-code")
         self.code.setMaxLength(40)
         self.code.setMinimumHeight(px(60))
+        self.code.setStyleSheet(f"font-size: {px(Size.LARGE)}px; letter-spacing: 2px;")
         self.error = FieldError()
         self.due = FigureCard("")
         self._lay_out()
@@ -46,7 +47,7 @@ class HandOverSheet(OrderDeed):
         self.add(headline(self._view))
         card = Card()
         hint = Label(
-            tr("请顾客报提货码,或扫她手机上的码。没带手机按 F6 由店长担保。"),
+            tr("请顾客报取货码,或扫她手机上的码。没带手机按 F6 由店长担保。"),
             size=Size.CAPTION, tone="muted", wrap=True,
         )  # fmt: skip
         card.setLayout(column(self.code, self.error, hint, gap=6, margins=(16, 14, 16, 14)))

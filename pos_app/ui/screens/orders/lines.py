@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos_app.domain.money import format_fen, format_qty
 from pos_app.runtime.i18n import tr
@@ -34,14 +34,12 @@ from pos_app.ui.widgets import (
     Label,
     TableCard,
     TagLabel,
-    column,
     holder,
     row,
 )
 from sync.wire.order_machine import OrderView
 from sync.wire.orders import DELIVERY, OrderLine
 
-LABEL_WIDTH = 92
 _END = Qt.AlignmentFlag.AlignRight
 
 
@@ -149,7 +147,7 @@ def fact_rows(view: OrderView, now: ShopNow) -> list[tuple[str, str]]:
         (tr("地址"), joined(customer.address, customer.zone)),
         (tr("时间"), slot_words(order.slot, now)),
         (tr("下单"), joined(now.clock(order.placed_at), channel_words(order.channel))),
-        (tr("提货码"), code_words(order.code) if order.mode != DELIVERY else ""),
+        (tr("取货码"), code_words(order.code) if order.mode != DELIVERY else ""),
         (tr("付款"), joined(paid_words(view), refund_words(view))),
         (tr("备注"), order.note),
         (tr("来源单号"), joined(order.channel_ref, view.channel_status)),
@@ -158,17 +156,19 @@ def fact_rows(view: OrderView, now: ShopNow) -> list[tuple[str, str]]:
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> QWidget:
-    """Label and value in two columns."""
-    lines = []
-    for label, value in rows:
+    """Label and value, two of them beside each other."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(px(10))
+    grid.setVerticalSpacing(px(7))
+    for at, (label, value) in enumerate(rows):
         name = Label(label, size=Size.LABEL, tone="muted")
-        name.setFixedWidth(px(LABEL_WIDTH))
         words = Label(value, size=Size.LABEL, wrap=True)
-        line = row(name, words, gap=10)
-        line.setStretch(1, 1)
-        line.setAlignment(name, Qt.AlignmentFlag.AlignTop)
-        lines.append(line)
-    return holder(column(*lines, gap=7))
+        grid.addWidget(name, at // 2, at % 2 * 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(words, at // 2, at % 2 * 2 + 1, Qt.AlignmentFlag.AlignTop)
+    for at in (1, 3):
+        grid.setColumnStretch(at, 1)
+    return holder(grid)
 
 
 def sum_row(view: OrderView) -> QWidget:

@@ -12,11 +12,11 @@ from pos_app.ui.models.order_board import DoneModel, OrderListModel
 from pos_app.ui.models.order_cards import OrderCard
 from pos_app.ui.screens.orders.lines import shop_now
 from pos_app.ui.session import Session
-from pos_app.ui.widgets import LEFT, RIGHT, ColumnSpec, DataTable, EmptyState, TableCard
+from pos_app.ui.widgets import LEFT, MIDDLE, RIGHT, ColumnSpec, DataTable, EmptyState, TableCard
 
 OPEN_COLUMNS = (
     ColumnSpec(170, LEFT), ColumnSpec(0, LEFT), ColumnSpec(170, LEFT), ColumnSpec(170, LEFT),
-    ColumnSpec(170, LEFT),
+    ColumnSpec(180, MIDDLE),
 )  # fmt: skip
 DONE_COLUMNS = (
     ColumnSpec(170, LEFT), ColumnSpec(0, LEFT), ColumnSpec(170, RIGHT), ColumnSpec(170, LEFT),
@@ -69,7 +69,7 @@ class OrderList(QStackedWidget):
         if looked_for:
             self.none.set_state(
                 "search", tr("没找到「{text}」", text=looked_for),
-                tr("可以输提货码、手机尾号(四位起)、名字或单号"),
+                tr("可以输取货码、手机尾号(四位起)、名字或单号"),
             )  # fmt: skip
         else:
             self.none.set_state("orders", tr("没有订单"), tr("新订单来了会响一声"))

@@ -164,9 +164,9 @@ class PickSheet(OrderDeed):
             found = self.session.register.look_up(code)
             item, name, qty = found.item.id, found.item.name, found.qty
         except ShopError as error:
-            if error.code != "unknown_code" or not self.bag.lines_of("", code):
-                self._refuse(str(error) if error.code != "unknown_code" else
-                             tr("没见过 {code},不在这单里", code=code))  # fmt: skip
+            if not self.bag.lines_of("", code):
+                unknown = tr("没见过 {code},不在这单里", code=code)
+                self._refuse(unknown if error.code == "unknown_code" else str(error))
                 return True
         try:
             bag, line = self.bag.take(item=item, code=code, name=name, qty=qty)

@@ -68,6 +68,12 @@ def _stop_look(stop: Stop) -> Look:
     return look
 
 
+def _road_look(stop: Stop) -> Look:
+    """On the way back nothing has to be chosen any more."""
+    icon = "check" if stop.result else "truck"
+    return {**_stop_look(stop), CellRole.TONE: None, CellRole.ICON: icon}
+
+
 def _where(stop: Stop) -> str:
     customer = stop.view.order.customer
     return customer.address or customer.name
@@ -195,7 +201,7 @@ class SettleSheet(OrderDeed):
         now = shop_now(self.session)
         self.model: RowsModel[Stop] = RowsModel(
             (
-                Column(title=lambda: tr("送到"), text=_where, look=_stop_look),
+                Column(title=lambda: tr("送到"), text=_where, look=_road_look),
                 Column(title=lambda: tr("结果"), text=_result, align=_END, look=_result_look),
             ),
             lambda s: s.view.order.id,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -61,7 +62,7 @@ class OrdersScreen(Screen):
         self._ticks = 0
         self._cards: dict[str, list[OrderCard]] = {}
         self.steps = Steps(place, self.point_at, self._on_handed_over)
-        self.field = SearchField(tr("扫提货码,或输手机尾号、名字、单号"), compact=True)
+        self.field = SearchField(tr("扫取货码,或输手机尾号、名字、单号"), compact=True)
         self.view = Segmented([(BOARD, tr("看板")), (LIST, tr("列表")), (DONE, tr("已完成"))])
         self.summary = Label("", size=Size.LABEL, tone="muted", elide=True)
         self.offline = Banner("", "warn")
@@ -113,7 +114,7 @@ class OrdersScreen(Screen):
         self.setLayout(whole)
 
     def _connect_keys(self) -> None:
-        deeds = {
+        deeds: dict[str, Callable[[], object]] = {
             "accept": self._accept,
             "look": lambda: self._with_card(self.steps.look),
             "send": lambda: self.steps.send(self._chosen_id()),
@@ -127,7 +128,11 @@ class OrdersScreen(Screen):
             "place": lambda: self.session.screen_wanted.emit("sell", "order"),
         }
         for name, deed in deeds.items():
-            self.actions_.connect_action(f"orders.{name}", deed)
+            self.actions_.connect_action(f"orders.{name}", partial(self._on_key, deed))
+
+    def _on_key(self, deed: Callable[[], object]) -> None:
+        self.change.hide()
+        deed()
 
     def _connect_parts(self) -> None:
         self.field.edited.connect(self._on_edited)
@@ -250,11 +255,11 @@ class OrdersScreen(Screen):
         card = self.current_card()
         return card.id if card is not None else ""
 
-    def _with_card(self, deed: object) -> None:
+    def _with_card(self, deed: Callable[[OrderCard], None]) -> None:
         card = self.current_card()
         if card is None:
             self.session.say(tr("先选一单"), "info")
-        elif callable(deed):
+        else:
             deed(card)
 
     def point_at(self, order_id: str) -> None:
@@ -273,14 +278,20 @@ class OrdersScreen(Screen):
             page.step(down or across)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Left and right walk over the board while nothing is typed."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        """Left and right walk over the board while nothing is typed; Esc ends a search."""
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        escape = event.key() == Qt.Key.Key_Escape and bool(self.field.text())
+        if event.type() == QEvent.Type.ShortcutOverride and escape:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
             across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
             if across is not None and plain and not self.field.text():
                 self._move(across, 0)
                 return True
-            if event.key() == Qt.Key.Key_Escape and self.field.text():
+            if escape:
                 self.show_view(self.current_view())
                 return True
         return super().eventFilter(watched, event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy
 
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item
@@ -75,6 +76,9 @@ class ShortageSheet(OrderDeed):
         self.table.setModel(self.hits)
         self.agreed = CheckBox(tr("电话里已经答应了(F7)"))
         self.band = FigureBand("", "")
+        self.band.figure.set_size(Size.HUGE)
+        for part in (self.qty, self.band):
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
         self._wire()
         self._choose(FEWER if bag.has(line) or line.qty > MILLI else NONE)
@@ -88,13 +92,15 @@ class ShortageSheet(OrderDeed):
         )  # fmt: skip
         self.add(column(title, wants, gap=2))
         self.add(row(self.way, None, *(KeyCap(f"F{n}") for n in (2, 3, 4))))
-        self.add(self.qty)
+        line_of_figures = row(self.qty, self.band, gap=12)
+        for at in (0, 1):
+            line_of_figures.setStretch(at, 1)
+        self.add(line_of_figures)
         search = column(self.field, TableCard(self.table), self.agreed, gap=8)
         search.setStretch(1, 1)
         self.other = holder(search)
         self.add(self.other, 1)
         self.body.addStretch(0)
-        self.add(self.band)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.first_focus = self
 

@@ -70,8 +70,16 @@ class Steps:
 
     def pick(self, view: OrderView) -> PickSheet:
         sheet = PickSheet(self._place, view, self._on_ready)
+        sheet.closed.connect(self._show_progress)
         self._place.sheets.open_sheet(sheet)
         return sheet
+
+    def _show_progress(self) -> None:
+        """Once the last draft is on disk the cards say how far it is."""
+        session = self._session
+        session.writer.submit(
+            lambda _shop: None, lambda _none: session.changed.emit(frozenset(ORDERS))
+        )
 
     def _on_ready(self, view: OrderView) -> None:
         """Packed: the code is what the customer is told."""
@@ -79,7 +87,7 @@ class Steps:
         number = short_number(order.number)
         if order.mode == PICKUP:
             who = joined(order.customer.name, order.customer.phone)
-            words = tr("{number} 备好了,告诉顾客提货码 {code}", number=number,
+            words = tr("{number} 备好了,告诉顾客取货码 {code}", number=number,
                        code=code_words(order.code))  # fmt: skip
             self._session.say(joined(words, who), "good")
         else:
