@@ -23,6 +23,7 @@ from pos_app.ui.tasks import Readers, ShopThread
 
 if TYPE_CHECKING:
     from pos_app.bootstrap import Desk, Shop
+    from pos_app.services.checkout import Sold
     from pos_app.services.register import Register
 
 T = TypeVar("T")
@@ -62,6 +63,8 @@ class Session(QObject):
         super().__init__()
         self.writer = writer
         self.readers = readers
+        self.last_sold: Sold | None = None
+        """What the change on the screen is of, until the next basket."""
         self.desk = desk
         self.register = register
         self.paper = paper

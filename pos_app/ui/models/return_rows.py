@@ -103,24 +103,32 @@ def _name_look(row: ReturnRow) -> Look:
     refused = why_not(row)
     return {
         CellRole.BOLD: not refused,
-        CellRole.SUB: refused or _history(row),
+        CellRole.SUB: refused or _under(row),
         CellRole.MUTED: bool(refused),
     }
 
 
-def _history(row: ReturnRow) -> str:
+def _under(row: ReturnRow) -> str:
     parts = [row.item.spec] if row.item.spec else []
-    if row.sold is not None:
-        parts.append(tr("卖出 {qty}", qty=_amount(row, row.sold.line.qty)))
-        if row.sold.returned_qty:
-            parts.append(tr("已退 {qty}", qty=_amount(row, row.sold.returned_qty)))
-    else:
+    if row.sold is None:
         parts.append(tr("现价 {price}", price=format_fen(row.item.price or 0)))
     return " · ".join(parts)
 
 
+def _sold_text(row: ReturnRow) -> str:
+    return _amount(row, row.sold.line.qty) if row.sold is not None else ""
+
+
+def _returned_text(row: ReturnRow) -> str:
+    return _amount(row, row.sold.returned_qty) if row.sold is not None else ""
+
+
 def _left_text(row: ReturnRow) -> str:
     return _amount(row, row.left) if row.sold is not None else ""
+
+
+def _quiet(_row: ReturnRow) -> Look:
+    return {CellRole.MUTED: True, CellRole.SIZE: Size.LABEL}
 
 
 def _place(row: ReturnRow) -> str:
@@ -129,9 +137,12 @@ def _place(row: ReturnRow) -> str:
 
 _COLUMNS: tuple[Column[ReturnRow], ...] = (
     Column(title=lambda: tr("商品"), text=lambda row: row.item.name, look=_name_look),
+    Column(title=lambda: tr("买了"), text=_sold_text, align=RIGHT, look=_quiet),
+    Column(title=lambda: tr("退过"), text=_returned_text, align=RIGHT, look=_quiet),
     Column(
         title=lambda: tr("可退"), text=_left_text, align=RIGHT,
-        look=lambda row: {CellRole.MUTED: True, CellRole.SIZE: Size.LABEL},
+        look=lambda row: {CellRole.MUTED: not row.left, CellRole.BOLD: row.left > 0,
+                          CellRole.SIZE: Size.LABEL},
     ),
     Column(
         title=lambda: tr("这次退"),

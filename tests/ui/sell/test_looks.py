@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from pos_app.bootstrap import Shop
 from tests.support.face import TillWindow
 from tests.ui.sell.conftest import BREAD, SODA, Counter
 
 
-def test_the_basket_outlives_a_new_theme_and_language(counter: Counter) -> None:
-    counter.scan(SODA.code, BREAD.code)
+def look_anew(counter: Counter) -> None:
     staff = counter.till.session.staff
-    for name, value in (("theme", "dark"), ("language", "en")):
-        counter.till.session.writer.call(
-            lambda shop, n=name, v=value: shop.settings.change(n, v, staff)
-        )
+
+    def change(shop: Shop) -> None:
+        shop.settings.change("theme", "dark", staff)
+        shop.settings.change("language", "en", staff)
+
+    counter.till.session.writer.call(change)
     counter.till.session.desk.settings.reload()
     counter.till.session.look_changed.emit()
+
+
+def test_the_basket_outlives_a_new_theme_and_language(counter: Counter) -> None:
+    counter.scan(SODA.code, BREAD.code)
+    look_anew(counter)
     assert counter.due() == ("Due", "13.40")
     counter.scan(SODA.code)
     assert [qty for _n, qty, _a in counter.lines()] == ["2", "1"]
@@ -22,6 +29,19 @@ def test_the_basket_outlives_a_new_theme_and_language(counter: Counter) -> None:
     counter.until_no_sheet()
     assert [s.due for s in counter.sales()] == [1690]
     assert len(counter.till.paper.receipts) == 1
+
+
+def test_the_change_stays_in_view_under_a_new_theme_and_language(counter: Counter) -> None:
+    counter.scan(SODA.code)
+    counter.pay_cash("10")
+    assert counter.due() == ("找零", "6.50")
+    look_anew(counter)
+    assert counter.due() == ("Change", "6.50")
+    counter.till.sees("Paid")
+    counter.scan(BREAD.code)
+    assert counter.due()[0] == "Due"
+    look_anew(counter)
+    assert counter.due()[0] == "Due"
 
 
 def test_without_a_shift_there_is_one_thing_to_do(till: TillWindow) -> None:

@@ -62,12 +62,12 @@ def test_a_full_disk_is_said_and_the_basket_stays(
 ) -> None:
     counter.scan(SODA.code)
 
-    def full(ledger: object, actor: object) -> None:
+    def full(ledger: object, actor: object, basket: str) -> None:
         raise ShopError("disk_full")
 
     ledger = counter.till.session.writer.call(lambda shop: type(shop.ledger))
     with monkeypatch.context() as broken:
-        broken.setattr(ledger, "transaction", full)
+        broken.setattr(ledger, "selling", full)
         counter.till.press("F9", "Enter")
         counter.till.sees("硬盘满了,这单没有记上,请清理后再收款")
         assert counter.till.paper.receipts == []

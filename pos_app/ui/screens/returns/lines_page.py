@@ -30,6 +30,9 @@ from pos_app.ui.widgets import (
 SPOILT = frozenset({"broken", "expired"})
 """Reasons after which goods do not go back to the shelf by themselves."""
 
+COUNTS = range(1, 4)
+"""Columns that a receipt fills: bought, returned before, still to be returned."""
+
 
 def reasons() -> list[tuple[object, str]]:
     return [
@@ -50,15 +53,16 @@ class LinesPage(QWidget):
     def __init__(self, *, with_receipt: bool = True) -> None:
         super().__init__()
         self.model = ReturnModel()
+        counts = [ColumnSpec(74 if with_receipt else 1, RIGHT) for _ in COUNTS]
         self.table = DataTable(
             [
-                ColumnSpec(0, LEFT), ColumnSpec(92 if with_receipt else 1, RIGHT),
-                ColumnSpec(168, MIDDLE),
-                ColumnSpec(104, RIGHT), ColumnSpec(128, MIDDLE),
+                ColumnSpec(0, LEFT), *counts, ColumnSpec(164, MIDDLE), ColumnSpec(94, RIGHT),
+                ColumnSpec(112, MIDDLE),
             ]
         )  # fmt: skip
         self.table.setModel(self.model)
-        self.table.setColumnHidden(1, not with_receipt)
+        for at in COUNTS:
+            self.table.setColumnHidden(at, not with_receipt)
         self.head = Label("", size=Size.LABEL, tone="muted")
         self.reasons = ChipRow(reasons())
         self.reasons.set_current(None)

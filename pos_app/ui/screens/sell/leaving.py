@@ -44,11 +44,12 @@ class Leaving(QObject):
         """
         session = self._session
         basket, staff = session.register.basket, session.staff
+        priced = session.register.priced
 
         def complete(checkout: Checkout) -> Sold | NeedsApproval:
             try:
                 return checkout.complete(
-                    basket, paid, staff, approved_by=approver, round_off=round_off
+                    basket, paid, staff, priced=priced, approved_by=approver, round_off=round_off
                 )
             except NeedsApproval as needed:
                 return needed
@@ -73,6 +74,7 @@ class Leaving(QObject):
         session = self._session
         self._voided = None
         session.register.start()
+        session.last_sold = sold
         self.sold.emit(LastSale.of(sold))
         if isValid(sheet):
             sheet.set_busy(False)

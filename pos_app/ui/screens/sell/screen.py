@@ -46,7 +46,8 @@ class SellScreen(Screen):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         add_extra(place.actions)
-        self.last: LastSale | None = None
+        sold = self.session.last_sold
+        self.last = LastSale.of(sold) if sold else None
         self.bar = ScanBar(self)
         self.keys = KeyBar(self._open_more)
         self.panel = BasketPanel(self.keys)
@@ -171,7 +172,7 @@ class SellScreen(Screen):
         register = self.session.register
         priced, empty = register.priced, register.basket.is_empty
         if not empty:
-            self.last = None
+            self.last = self.session.last_sold = None
         self.panel.show_basket(priced, register.basket.selected)
         if empty:
             self.panel.show_calm(self.last, shift_open=self.session.shift is not None)
