@@ -13,6 +13,8 @@ from pos_app.domain.money import MILLI, WHOLE_BP, divide
 MAX_QTY = 99_999 * MILLI
 """More than this is a code that landed in the quantity."""
 MAX_PRICE = 9_999_999
+MAX_LINES = 400
+"""Lines of a basket. HQ takes a sale of some 600; the rest is room for notes and reasons."""
 NEAR_EXPIRY = "临期"
 """Why a near-expiry batch is sold for less, as receipts and reports name it."""
 
@@ -163,6 +165,9 @@ def _line(basket: Basket, scanned: Scanned, qty: int) -> BasketLine:
 
 
 def _append(basket: Basket, line: BasketLine) -> Basket:
+    """Raises ``basket_full``: such a basket is sold before it becomes too large a record."""
+    if len(basket.lines) >= MAX_LINES:
+        raise ShopError("basket_full", lines=MAX_LINES)
     return replace(
         basket, lines=(*basket.lines, line), next_no=basket.next_no + 1, selected=line.no
     )

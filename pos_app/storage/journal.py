@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pos_app.domain.errors import ShopError
 from pos_app.storage.connection import Connection
 from sync.wire import chain
+from sync.wire.limits import MAX_PAYLOAD
 
 EPOCH_SHIFT = 40
 """A fact's position in the file is ``epoch << 40 | seq``: one number that orders all of them."""
@@ -90,8 +92,13 @@ def head(conn: Connection, epoch: int) -> Head:
 
 
 def append(conn: Connection, entry: chain.Entry, kind: str, last: Head) -> Head:
-    """Write one entry behind ``last``; the caller holds the transaction."""
+    """Write one entry behind ``last``; the caller holds the transaction.
+
+    Raises ShopError ``fact_too_large`` for one that HQ would not take.
+    """
     payload = chain.encode(entry)
+    if len(payload) > MAX_PAYLOAD:
+        raise ShopError("fact_too_large")
     digest = chain.link(last.hash, payload)
     insert(conn, entry, kind, payload, last.hash, digest)
     return Head(entry.epoch, entry.seq, digest)

@@ -32,6 +32,16 @@ def test_the_same_goods_join_their_line() -> None:
     assert built.selected == 1
 
 
+def test_a_basket_takes_four_hundred_lines_and_says_what_to_do_then() -> None:
+    full = basket(*[scan(EGGS, 500 + n) for n in range(b.MAX_LINES)])
+    assert len(full.lines) == 400
+    with pytest.raises(ShopError) as refused:
+        b.add(full, scan(SODA))
+    assert str(refused.value) == "一单最多 400 行,先收这一单,剩下的另开一单"
+    last = full.lines[-1]
+    assert b.set_qty(full, last.no, 700).lines[-1].qty == 700
+
+
 def test_each_weighing_is_a_line_of_its_own() -> None:
     built = basket(scan(EGGS, 500), scan(EGGS, 700))
     assert [line.qty for line in built.lines] == [500, 700]
