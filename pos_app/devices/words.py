@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pos_app.runtime.i18n import Language, catalogue
+from pos_app.runtime.i18n import Language, catalogue, fill
 
 Words = Callable[..., str]
 
@@ -14,7 +14,6 @@ def words(language: Language) -> Words:
     known = {} if language == "zh" else catalogue(language)
 
     def tr(text: str, /, **values: object) -> str:
-        template = known.get(text, text)
-        return template.format(**values) if values else template
+        return fill(known.get(text, text), values)
 
     return tr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_app.runtime.i18n import tr
+from pos_app.runtime.i18n import fill, tr
 
 
 def _sentences() -> dict[str, str]:
@@ -133,7 +133,7 @@ def _sentences() -> dict[str, str]:
 def sentence(code: str, /, **values: object) -> str:
     """The sentence of a code, its placeholders filled; an unknown code is its own sentence."""
     template = _sentences().get(code, code)
-    return template.format(**values) if values else template
+    return fill(template, values)
 
 
 def codes() -> frozenset[str]:

@@ -7,6 +7,8 @@ that every sentence has its English and that both carry the same placeholders.
 from __future__ import annotations
 
 import json
+import string
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
@@ -43,4 +45,22 @@ def language() -> Language:
 def tr(text: str, /, **values: object) -> str:
     """The sentence in the current language, placeholders filled from ``values``."""
     template = text if _Current.language == "zh" else catalogue(_Current.language).get(text, text)
-    return template.format(**values) if values else template
+    return fill(template, values)
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """The placeholders filled; ``{n:line|lines}`` gives "1 line" and "3 lines"."""
+    if not values:
+        return template
+    return _COUNTING.vformat(template, (), values) if "|" in template else template.format(**values)
+
+
+class _Counting(string.Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, more = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else more}"
+
+
+_COUNTING = _Counting()
