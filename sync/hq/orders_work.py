@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
-from sync.hq import payments
+from sync.hq import channel_work, payments
 from sync.hq.service import Hq
 from sync.hq.store import orders_timers
 from sync.hq.store.database import ALL_STORES, BusyError
@@ -29,7 +29,11 @@ def run_timers(hq: Hq) -> None:
             orders_timers.run_out(scope, store_id, ids, now)
 
 
-WORK: tuple[Callable[[Hq], None], ...] = (payments.catch_up, run_timers)
+WORK: tuple[Callable[[Hq], None], ...] = (
+    payments.catch_up,
+    channel_work.catch_up,
+    run_timers,
+)
 """Payments first: what is paid is not cancelled as unpaid."""
 
 

@@ -112,6 +112,17 @@ class PaymentNotice(Message, frozen=True, kw_only=True):
     reference: str = ""
 
 
+class ChannelForm(Message, frozen=True, kw_only=True):
+    """The fields of an outside source's signed form; ``jd_param_json`` says what happened."""
+
+    app_key: str
+    timestamp: str
+    sign: str
+    jd_param_json: str
+    format: str = "json"
+    v: str = "1.0"
+
+
 class ChannelAnswer(Message, frozen=True, kw_only=True):
     """What an outside source is told: code "0" is success."""
 

@@ -10,7 +10,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
-from sync.hq.api import bell, operations, orders, till
+from sync.hq.api import bell, channels, operations, orders, till
 from sync.hq.api.access import logged
 from sync.hq.api.asgi import Asgi
 from sync.hq.api.bodies import bounded_bodies
@@ -43,7 +43,14 @@ def create_app(
     """
     writers, sightings = Writers(WRITERS if hq.database.is_postgresql else 1), Sightings()
     application = Litestar(
-        route_handlers=[*till.ROUTES, *bell.ROUTES, *orders.ROUTES, *operations.ROUTES, *pages],
+        route_handlers=[
+            *till.ROUTES,
+            *bell.ROUTES,
+            *orders.ROUTES,
+            *channels.ROUTES,
+            *operations.ROUTES,
+            *pages,
+        ],
         dependencies={
             "hq": Provide(_constant(hq), use_cache=True),
             "writers": Provide(_constant(writers), use_cache=True),

@@ -22,7 +22,10 @@ BODIES: dict[str, type[m.Message]] = {
     "/v1/orders/{order_id}/moves": o.MoveRequest,
     "/v1/orders/{order_id}/pay": o.PayRequest,
     "/v1/payments/{store_id}": o.PaymentNotice,
+    "/v1/channels/{name}/{store_id}": o.ChannelForm,
 }
+FORMS = ("/v1/channels/{name}/{store_id}",)
+"""Where a body is a form."""
 ANSWERS: dict[str, type[m.Message]] = {
     "/v1/enrol": m.EnrolAnswer,
     "/v1/readmit": m.EnrolAnswer,
@@ -31,6 +34,7 @@ ANSWERS: dict[str, type[m.Message]] = {
     "/v1/orders": o.OrderAnswer,
     "/v1/orders/{order_id}/moves": o.OrderAnswer,
     "/v1/orders/{order_id}/pay": o.PayAnswer,
+    "/v1/channels/{name}/{store_id}": o.ChannelAnswer,
 }
 PULLED: dict[str, type[m.Message]] = {
     "/v1/head": m.HeadAnswer,
@@ -51,6 +55,7 @@ OPEN = (
     "/v1/orders/{order_id}/moves",
     "/v1/orders/{order_id}/pay",
     "/v1/payments/{store_id}",
+    "/v1/channels/{name}/{store_id}",
 )
 """Called without a token."""
 REFUSALS = {
@@ -103,7 +108,10 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         responses["200"] = {"description": "Done", "content": _json(good)}
     done = {**operation, "responses": responses}
     if method == "post":
-        done["requestBody"] = {"required": True, "content": _json(BODIES[path])}
+        content = _json(BODIES[path])
+        if path in FORMS:
+            content = {"application/x-www-form-urlencoded": content["application/json"]}
+        done["requestBody"] = {"required": True, "content": content}
     if path not in OPEN:
         done["security"] = [{"token": []}]
     return done

@@ -111,8 +111,8 @@ class OrderDesk:
         return PlacedOrder(
             id=order_id,
             store=store_id,
-            number=_number(scope, store_id, want.channel, now),
-            code=_free_code(scope, store_id),
+            number=next_number(scope, store_id, want.channel, now),
+            code=free_code(scope, store_id),
             mode=want.mode,
             channel=want.channel,
             placed_at=now,
@@ -305,7 +305,7 @@ def _slot(
     return wanted
 
 
-def _number(scope: Scope, store_id: str, channel: str, now: int) -> str:
+def next_number(scope: Scope, store_id: str, channel: str, now: int) -> str:
     """What people call it: W and the day's count for the page, another letter for a channel."""
     c = t.shop_order.c
     n = scope.conn.execute(
@@ -316,7 +316,7 @@ def _number(scope: Scope, store_id: str, channel: str, now: int) -> str:
     return f"{'W' if channel == PAGE else channel[:1].upper()}{int(n) + 1:03d}"
 
 
-def _free_code(scope: Scope, store_id: str) -> str:
+def free_code(scope: Scope, store_id: str) -> str:
     """Six digits that no open order of the store has."""
     c = t.shop_order.c
     used = set(

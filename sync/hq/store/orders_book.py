@@ -13,6 +13,7 @@ import msgspec
 
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue import put_in
+from sync.hq.store.channel_calls import plan_calls
 from sync.hq.store.database import Scope
 from sync.hq.store.shop_rules import local_date
 from sync.wire.feed import OrderRow
@@ -94,6 +95,8 @@ def refresh(scope: Scope, store_id: str, ids: Iterable[str]) -> dict[str, OrderV
     found = known(scope, store_id, ids)
     views = {order_id: fold(*one) for order_id, one in found.items()}
     _write(scope, store_id, views)
+    for order_id, view in views.items():
+        plan_calls(scope, store_id, view, found[order_id][1])
     rows: list[tuple[str, str, Row | None]] = [
         ("order", order_id, OrderRow(order=order, moves=tuple(moves)))
         for order_id, (order, moves) in sorted(found.items())

@@ -1,0 +1,1 @@
+"""Outside sources of orders: the port, and the one that is shaped like JD's."""
