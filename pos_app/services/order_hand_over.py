@@ -122,6 +122,8 @@ class HandingOver(OrderMoves):
             step = 1
         with self._ledger.transaction(person(staff)) as tx:
             view = self._view(order_id)
+            if not view.lines:
+                raise ShopError("order_nothing_left")
             due = max(0, view.to_pay)
             settled = settle(due, paid, rounding_step=step)
             shift = self._open_shift()

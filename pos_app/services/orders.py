@@ -80,7 +80,8 @@ class Orders(Placing, HandingOver):
         """Picked and packed; ``changes`` are the true weights. What was offered and not answered
         falls away. Raises as `adjust` does."""
         view = self._view(order_id)
-        self._check_changes(view, changes)
+        falls_away = tuple(LineChange(no=offer.no, qty=0) for offer in view.offered)
+        self._check_changes(view, (*falls_away, *changes))
         return self._make(order_id, "ready", staff, changes=changes)
 
     def _check_changes(self, view: OrderView, changes: tuple[LineChange, ...]) -> None:

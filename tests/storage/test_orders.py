@@ -299,6 +299,16 @@ def test_a_change_that_makes_no_sense_is_refused(till: Till, change: LineChange,
     assert code_of(error) == said
 
 
+def test_an_offer_is_not_handed_over_without_an_answer(till: Till) -> None:
+    pickup(till, scan(BREAD))
+    till.orders.pick("b1", BOSS)
+    water = OrderLine(no=0, item=WATER.id, name=WATER.name, qty=1_000, price=200, amount=200)
+    till.orders.adjust("b1", (LineChange(no=1, qty=1_000, instead=water),), BOSS, ask=True)
+    with pytest.raises(ShopError) as error:
+        till.orders.ready("b1", BOSS)
+    assert code_of(error) == "order_nothing_left"
+
+
 def test_a_discount_that_was_given_stays_on_the_order(till: Till) -> None:
     built = set_discount(basket(scan(SODA, qty=3_000)), 1, Discount(rate_bp=1_000))
     view = till.orders.place(built, Wish(mode="pickup"), BOSS)
