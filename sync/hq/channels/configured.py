@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from sync.hq.channels.jd import JdChannel
 from sync.hq.channels.port import Channel
 from sync.hq.keys import Keys
-from sync.hq.store.devices import is_store_id
 
 NAMES = ("jd",)
+_is_store = re.compile(r"[0-9A-Za-z_-]{1,16}").fullmatch
 
 
 class ChannelFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +40,6 @@ def channel_of(keys: Keys, name: str, store_id: str) -> Channel | None:
 
 
 def _file(name: str, store_id: str) -> str:
-    if name not in NAMES or not is_store_id(store_id):
+    if name not in NAMES or not _is_store(store_id):
         raise ValueError(name)
     return f"channel_{name}_{store_id}.json"
