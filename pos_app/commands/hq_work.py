@@ -26,6 +26,7 @@ from sync.hq.store.projections import rebuild
 from sync.hq.store.stores import add_store, all_stores, demand_store
 from sync.hq.web.accounts import AccountError
 from sync.hq.web.console import console
+from sync.hq.web.storefront import storefront
 
 WORDS = {
     "no_such_store": "there is no such store; `xipu hq store list` names them",
@@ -87,7 +88,7 @@ def run_serve(args: argparse.Namespace) -> int:
 
     with opened(args) as hq:
         try:
-            serve(hq, listen, started, pages=console())
+            serve(hq, listen, started, pages=[*console(), *storefront()])
         except SystemExit:  # uvicorn's way to say that the address cannot be had
             complain(f"cannot listen on {args.host}:{args.port}: is it taken?")
             return BAD_INPUT

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import requests
 
+from sync.hq.gateway.configured import GatewayFile, configure
+from sync.hq.gateway.demo_server import DemoService, demo_gateway
 from sync.hq.store import catalogue, orders_book, shop_rules
 from sync.hq.web.console import console
 from sync.hq.web.storefront import Rates, storefront
@@ -108,6 +110,16 @@ class Shop:
 
 
 @contextmanager
+def paying(shop: Shop) -> Iterator[DemoService]:
+    """The demo payment service beside the shop, known to HQ."""
+    service = DemoService(secret="between the two of us")
+    with demo_gateway(service) as url:
+        file = GatewayFile(kind="demo", url=url, secret=service.secret, public=shop.hq.url)
+        configure(shop.hq.hq.keys, file)
+        yield service
+
+
+@contextmanager
 def running_shop(
     url: str, folder: Path, *, rates: Rates = EASY, rate: float = 10_000.0
 ) -> Iterator[Shop]:
@@ -130,16 +142,22 @@ def fill(shop: Shop) -> int:
     """Put the demo catalogue on the shelf with its opening stock; gives how many goods."""
     rows: list[CategoryRow | ItemRow | PriceRow] = []
     pairs = []
-    with DEMO_GOODS.open(encoding="utf-8") as file:
-        for n, line in enumerate(csv.DictReader(file), 1):
-            rows += _demo_rows(f"D{n}", line)
-            pairs.append((f"D{n}", round(float(line["库存"] or 0) * 1000)))
+    for n, (made, qty) in enumerate(demo_goods(), 1):
+        rows += made
+        pairs.append((f"D{n}", qty))
     catalogue.put(shop.hq.hq.database, [STORE], rows)
     first = len(shop.till.payloads) + 1
     for start in range(0, len(pairs), 200):
         shop.till.record(stocked(pairs[start : start + 200]))
     shop.till.push(first)
     return len(pairs)
+
+
+def demo_goods() -> Iterator[tuple[list[CategoryRow | ItemRow | PriceRow], int]]:
+    """The demo catalogue as HQ feeds it: rows of each article (D1, D2 ...) and its stock."""
+    with DEMO_GOODS.open(encoding="utf-8") as file:
+        for n, line in enumerate(csv.DictReader(file), 1):
+            yield _demo_rows(f"D{n}", line), round(float(line["库存"] or 0) * 1000)
 
 
 def _demo_rows(ident: str, line: dict[str, str]) -> list[CategoryRow | ItemRow | PriceRow]:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from sync.hq.service import sqlite_url
 from sync.hq.store import tables as t
 from sync.wire.orders import LineChange, OrderLine
-from tests.support.shopfront import HOME, STORE, Shop, fill, running_shop
+from tests.support.shopfront import HOME, STORE, Shop, fill, paying, running_shop
 
 pytestmark = pytest.mark.slow
 
@@ -86,6 +86,59 @@ def test_from_the_code_to_the_goods_paid_at_pickup(phone: Page, shop: Shop) -> N
         expect(state).to_have_text(words, timeout=10_000)
         expect(phone.locator("#told")).to_have_text(words)
     expect(phone.locator(".digits")).to_have_count(0)
+
+
+def test_paid_online_collected_and_the_rest_refunded(phone: Page, shop: Shop) -> None:
+    with paying(shop) as service:
+        take(phone, "清源矿泉水", 2)
+        take(phone, "麦香全麦吐司")
+        to_checkout(phone)
+        order = place(phone, pay="online")
+        state = phone.locator("[data-state]")
+        expect(state).to_have_text("等您付款")
+        expect(phone.locator(".stand")).to_contain_text("请在 12:15 前付好")
+        expect(phone.locator(".digits")).to_have_count(0)
+        phone.get_by_role("link", name="去付款 ¥13.90").click()
+        phone.get_by_role("button", name="付款").click()
+        expect(state).to_have_text("下单成功,等店里接单")
+        expect(phone.locator(".sums")).to_contain_text("已付¥13.90")
+        shop.move(order, "pick")
+        shop.move(order, "ready", changes=(LineChange(no=2, qty=0),))
+        expect(state).to_have_text("备好了,可以来取", timeout=10_000)
+        expect(phone.locator(".notice.good")).to_contain_text("已退款 ¥9.90", timeout=10_000)
+        (account,) = service.accounts.values()
+        assert (account.amount, sum(account.refunds.values())) == (1390, 990)
+        shop.move(order, "collect")
+        expect(state).to_have_text("已取走,谢谢惠顾", timeout=10_000)
+
+
+def test_cancelled_after_paying_the_money_goes_back(phone: Page, shop: Shop) -> None:
+    with paying(shop) as service:
+        take(phone, "清源矿泉水")
+        to_checkout(phone)
+        place(phone, pay="online")
+        phone.get_by_role("link", name="去付款").click()
+        phone.get_by_role("button", name="付款").click()
+        phone.get_by_text("取消订单").click()
+        phone.get_by_role("button", name="确定取消").click()
+        expect(phone.locator("[data-state]")).to_have_text("已取消")
+        expect(phone.locator(".notice.good")).to_contain_text("已退款 ¥2.00", timeout=10_000)
+        (account,) = service.accounts.values()
+        assert sum(account.refunds.values()) == 200
+
+
+def test_a_payment_service_that_is_silent_is_said_plainly(phone: Page, shop: Shop) -> None:
+    take(phone, "清源矿泉水")
+    to_checkout(phone)
+    expect(phone.locator("[name=pay]")).to_have_count(1)
+    with paying(shop):
+        phone.reload()
+        phone.fill("[name=name]", "陈奶奶")
+        phone.fill("[name=phone]", "13800138000")
+        place(phone, pay="online")
+    phone.get_by_role("link", name="去付款").click()
+    expect(phone.locator("[role=alert]")).to_have_text("付款那边没有回音,请过一会儿再试")
+    expect(phone.locator("[data-state]")).to_have_text("等您付款")
 
 
 def test_the_code_on_her_page_can_be_scanned(phone: Page, shop: Shop, tmp_path: Path) -> None:

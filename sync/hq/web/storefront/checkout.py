@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
+from sync.hq.gateway.configured import configured
 from sync.hq.store.database import Scope
 from sync.hq.store.orders import OrderRefused, Placed, PlaceOrder, Wanted
 from sync.hq.store.shop_rules import rules
@@ -113,7 +116,7 @@ class Checkout:
     def _sheet(self, visit: Visit, form: Mapping[str, str]) -> _Sheet:
         desk = visit.hq.orders
         with visit.hq.database.reading(visit.store) as scope:
-            shop = rules(scope, visit.store)
+            shop = _payable(visit, rules(scope, visit.store))
             held = hold(visit, self._pages.sorting.goods(scope, visit), shop)
             mode, address = _mode(form, shop), form.get("address", "")
             pickup = desk.slots(scope, visit.store, visit.now) if shop.pickup else []
@@ -136,6 +139,13 @@ class Checkout:
         far = max(shop.zones, key=lambda zone: zone.minutes)
         place = address if known else next((word for word in far.places if word), "")
         return visit.hq.orders.slots(scope, visit.store, visit.now, place)
+
+
+def _payable(visit: Visit, shop: ShopRules) -> ShopRules:
+    """The rules without a way to pay that HQ has no service for."""
+    if shop.online and shop.on_collection and configured(visit.hq.keys) is None:
+        return msgspec.structs.replace(shop, online=False)
+    return shop
 
 
 def _status(error: OrderRefused) -> int:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 MOST_TYPED = 24
 """Letters of what was typed that are looked at."""
 NAMES_KEPT = 50_000
 
-Sounds = tuple[tuple[str, ...], ...]
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """A folded name; all syllables of each of its letters, and what those begin with."""
+
+    folded: str
+    syllables: tuple[tuple[str, ...], ...]
+    starts: tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -19,21 +27,25 @@ def fold(text: str) -> str:
 
 def found(name: str, typed: str) -> bool:
     """Whether the name contains the folded text, or sounds like it from some letter on."""
-    folded = fold(name)
-    if typed in folded:
+    sounds = _sounds(name)
+    if typed in sounds.folded:
         return True
     if not typed.isascii() or not typed.isalnum():
         return False
-    sounds = _sounds(folded)
-    return any(_reads(typed[:MOST_TYPED], sounds, at) for at in range(len(sounds)))
+    cut, first = typed[:MOST_TYPED], typed[0]
+    return any(
+        first in start and _reads(cut, sounds.syllables, at)
+        for at, start in enumerate(sounds.starts)
+    )
 
 
 @lru_cache(maxsize=NAMES_KEPT)
-def _sounds(folded: str) -> Sounds:
-    """All syllables of each letter: 朝 is both chao and zhao. A Latin letter reads as itself."""
+def _sounds(name: str) -> Sounds:
+    """朝 is both chao and zhao; a Latin letter reads as itself."""
     # Loading the readings takes a tenth of a second and only a search needs them.
     from pypinyin import Style, pinyin
 
+    folded = fold(name)
     sounds: list[tuple[str, ...]] = []
     for char in folded:
         if char.isascii():
@@ -42,10 +54,11 @@ def _sounds(folded: str) -> Sounds:
             continue
         syllables = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
         sounds.append(tuple(dict.fromkeys(syllables[0])) if syllables else ())
-    return tuple(sounds)
+    starts = tuple("".join(syllable[0] for syllable in letter) for letter in sounds)
+    return Sounds(folded, tuple(sounds), starts)
 
 
-def _reads(typed: str, sounds: Sounds, at: int) -> bool:
+def _reads(typed: str, sounds: tuple[tuple[str, ...], ...], at: int) -> bool:
     """Whether the letters from there on can be typed so, each by its syllable cut anywhere."""
     if not typed:
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sync.hq.store.database import Scope
 from sync.hq.store.shelf import Good
@@ -16,6 +16,7 @@ from sync.wire.fulfilment import ShopRules, line_amount
 OFFERS, FACTORY, ORIGIN = "!offers", "!factory", "!origin"
 """Parts that are no category; no category's code begins so."""
 STORES_HELD = 300
+ANSWERS_HELD = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Sorted:
     by_id: dict[str, Good]
     special: tuple[Part, ...]
     parts: tuple[Part, ...]
+    answers: dict[str, tuple[Good, ...]] = field(default_factory=dict)
 
     def part(self, code: str) -> Part | None:
         return next((p for p in (*self.special, *self.parts) if p.code == code), None)
@@ -89,7 +91,17 @@ def _out(good: Good) -> bool:
     return good.available < figures.least(good)
 
 
-def look_for(goods: Iterable[Good], typed: str) -> tuple[Good, ...]:
+def look_for(shelf: Sorted, typed: str) -> tuple[Good, ...]:
+    """Goods of the shelf that are meant by what was typed; kept while the shelf is as it is."""
+    known = shelf.answers.get(typed)
+    if known is None:
+        if len(shelf.answers) >= ANSWERS_HELD:
+            shelf.answers.clear()
+        known = shelf.answers[typed] = _look(shelf.goods, typed)
+    return known
+
+
+def _look(goods: Iterable[Good], typed: str) -> tuple[Good, ...]:
     """Goods whose name, spec, origin or category is meant by what was typed; names first."""
     wanted = fold(typed)
     if not wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sync.hq import payments
 from sync.hq.store.orders import OrderRefused
 from sync.hq.store.shop_rules import rules
 from sync.hq.web.storefront import order_words
@@ -43,6 +44,18 @@ def move(visit: Visit) -> Answer:
             raise SorryError(400, refusal(visit, error)[0]) from error
         told = error.code
     return Turn(path=visit.at("order", order, t=token, told=told))
+
+
+def pay(visit: Visit) -> Answer:
+    """On to the payment service's page; it leads back here."""
+    order, token = visit.parts["order"], visit.query.get("t", "")
+    page = visit.at("order", order, t=token)
+    _look(visit)
+    try:
+        asking = payments.begin(visit.hq, visit.store, order, token, visit.site + page)
+    except OrderRefused as error:
+        return Turn(path=visit.at("order", order, t=token, told=error.code))
+    return Turn(path=asking.url)
 
 
 def _look(visit: Visit) -> tuple[OrderView, ShopRules]:

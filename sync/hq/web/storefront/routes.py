@@ -18,6 +18,7 @@ from litestar.handlers import HTTPRouteHandler
 from sync.hq.store.shop_rules import CHINA
 from sync.hq.web.serving import HEADERS
 from sync.hq.web.storefront import figures, order_page, order_words
+from sync.hq.web.storefront.cards import Cards
 from sync.hq.web.storefront.checkout import Checkout
 from sync.hq.web.storefront.serving import AnyRequest, Front, Rates, page
 from sync.hq.web.storefront.shop_page import ShopPages
@@ -47,9 +48,9 @@ def _shop(front: Front) -> list[HTTPRouteHandler]:
     return [
         page(front, "GET", shop, pages.shop),
         page(front, "GET", f"{shop}/basket", pages.basket),
-        page(front, "POST", f"{shop}/basket", pages.press),
+        page(front, "POST", f"{shop}/basket", pages.press, lane="deed"),
         page(front, "GET", f"{shop}/checkout", checkout.show),
-        page(front, "POST", f"{shop}/checkout", checkout.place, rate="orders"),
+        page(front, "POST", f"{shop}/checkout", checkout.place, rate="orders", lane="deed"),
         page(front, "GET", f"{shop}/quote", checkout.quote),
     ]
 
@@ -58,8 +59,9 @@ def _orders(front: Front) -> list[HTTPRouteHandler]:
     order = "/s/{store:str}/order/{order:str}"
     return [
         page(front, "GET", order, order_page.show),
-        page(front, "POST", order, order_page.move),
+        page(front, "POST", order, order_page.move, lane="deed"),
         page(front, "GET", f"{order}/state", order_page.state),
+        page(front, "GET", f"{order}/pay", order_page.pay, lane="pay"),
     ]
 
 
@@ -84,6 +86,7 @@ def _environment(statics: dict[str, bytes]) -> Environment:
         tint=figures.tint,
         digits=figures.digits,
         line_count=order_words.count,
+        card=Cards(pages).card,
     )
     return pages
 

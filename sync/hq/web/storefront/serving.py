@@ -15,7 +15,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from jinja2 import Environment
 from litestar import Request, Response
-from litestar.concurrency import sync_to_thread
 from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy.exc import DataError, OperationalError
@@ -44,7 +43,8 @@ KEPT_SECONDS = {BASKET: 14 * 86_400, GUARD: 90 * 86_400, LANGUAGE: 365 * 86_400}
 MOST_BODY = 32 << 10
 MOST_FIELDS = 100
 MOST_FIELD = 600
-DEEDS_AT_ONCE = 4
+AT_ONCE = {"look": 4, "deed": 4, "pay": 16}
+NAME_MS, NAMES_HELD = 10_000, 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,13 @@ class Front:
     zone: timedelta
     secure: bool | None
     rates: Rates
-    # Apart from the threads that take in the tills' batches.
-    deeds: Writers = field(default_factory=lambda: Writers(DEEDS_AT_ONCE))
+    # Apart from the threads that serve the tills; and who waits for the payment service keeps
+    # nobody from looking. A few threads: more would only fight for the cores and for connections.
+    lanes: dict[str, Writers] = field(
+        default_factory=lambda: {name: Writers(n) for name, n in AT_ONCE.items()}
+    )
     buckets: dict[str, Buckets] = field(default_factory=dict)
+    names: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def wait(self, what: Literal["deeds", "orders", "guesses"], address: str) -> float:
         """Seconds until that address may do this; 0.0 when it may now."""
@@ -90,14 +94,15 @@ def page(
     work: Work,
     *,
     rate: Literal["deeds", "orders"] = "deeds",
+    lane: Literal["look", "deed", "pay"] = "look",
 ) -> HTTPRouteHandler:
-    """A route of the storefront; ``work`` runs in a thread."""
+    """A route of the storefront; ``work`` runs in a thread of its lane."""
 
     async def handle(request: AnyRequest, hq: OwnHq) -> Response[bytes]:
         call = await _read(request) if method == "POST" else _Call(request, {})
         wait = front.wait(rate, _address(request)) if method == "POST" else 0.0
         job = partial(_serve, front, call, hq, work, wait)
-        return await (front.deeds.run(job) if method == "POST" else sync_to_thread(job))
+        return await front.lanes[lane].run(job)
 
     name = f"shop {method.lower()} {path}"
     return HTTPRouteHandler(path, http_method=method, name=name, include_in_schema=False)(handle)
@@ -129,7 +134,7 @@ def _serve(front: Front, call: _Call, hq: Hq, work: Work, wait: float) -> Respon
     visit = _stranger(front, call, hq)
     retry = 0
     try:
-        visit = _visit(visit, hq)
+        visit = replace(visit, shop_name=_shop_name(front, visit))
         if wait:
             retry = math.ceil(wait)
             raise SorryError(429, visit.say("点得太快了,请过 {n} 秒再试", n=retry))
@@ -212,16 +217,21 @@ def _language(request: AnyRequest, query: dict[str, str]) -> str:
     return "zh" if not wanted or wanted.startswith("zh") else "en"
 
 
-def _visit(visit: Visit, hq: Hq) -> Visit:
-    """The same with its shop. Raises SorryError 404."""
-    name = None
+def _shop_name(front: Front, visit: Visit) -> str:
+    """Asked for again after a while. Raises SorryError 404."""
+    until, name = front.names.get(visit.store, (0, ""))
+    if visit.now < until:
+        return name
     if is_store_id(visit.store):
-        with hq.database.reading(visit.store) as scope:
+        with visit.hq.database.reading(visit.store) as scope:
             known = scope.select(t.store, t.store.c.name).where(t.store.c.store_id == visit.store)
-            name = scope.conn.execute(known).scalar()
-    if name is None:
+            name = str(scope.conn.execute(known).scalar() or "")
+    if not name:
         raise SorryError(404, visit.say("没有这家店,请再扫一次店里的码"))
-    return replace(visit, shop_name=str(name))
+    if len(front.names) >= NAMES_HELD:
+        front.names.clear()
+    front.names[visit.store] = (visit.now + NAME_MS, name)
+    return name
 
 
 def _check_forgery(request: AnyRequest, visit: Visit) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from sync.hq.store.database import Scope
 from sync.hq.store.shelf import Good
-from sync.hq.store.shop_rules import AWAY, CLOSED, NARROW, free_slots, openness, rules
+from sync.hq.store.shop_rules import AWAY, CLOSED, NARROW, free_slots, openness_at, pulse, rules
 from sync.hq.web.asking import Leaf, leaf
 from sync.hq.web.storefront import figures
 from sync.hq.web.storefront.asking import Answer, Data, Turn, View, Visit
@@ -62,12 +62,12 @@ class ShopPages:
         self.sorting = Sorting()
 
     def shop(self, visit: Visit) -> Answer:
+        place = visit.query.get("c", "")
+        typed = visit.query.get("find", "").strip()[:40]
         with visit.hq.database.reading(visit.store) as scope:
             shelf = self.sorting.goods(scope, visit)
             shop_rules = rules(scope, visit.store)
-            door = _door(scope, visit, shop_rules)
-        place = visit.query.get("c", "")
-        typed = visit.query.get("find", "").strip()[:40]
+            door = _door(scope, visit, shop_rules, whole=not place and not typed)
         sections, page = _sections(visit, shelf, place, typed)
         values = {
             "door": door, "rules": shop_rules, "sections": sections, "leaf": page,
@@ -140,13 +140,15 @@ def _back(visit: Visit, item: str) -> str:
     return f"{there if ours and plain else visit.at()}#g-{quote(item)}"
 
 
-def _door(scope: Scope, visit: Visit, shop: ShopRules) -> Door:
-    kind = openness(scope, visit.store, visit.now)
+def _door(scope: Scope, visit: Visit, shop: ShopRules, *, whole: bool) -> Door:
+    """``whole``: with the first hour that can be had, for the first page."""
+    heard = pulse(scope, visit.store)
+    kind = openness_at(shop, heard.seen if heard else 0, visit.now)
     hours = f"{figures.clock(shop.opens)}–{figures.clock(shop.closes)}"
     if kind == AWAY:
         sentence = visit.say("店里断网有一阵了,网上先不接单,请到店买或打电话")
         return Door(kind=kind, pill=visit.say("暂停接单"), sentence=sentence)
-    free = free_slots(scope, visit.store, shop, visit.now)
+    free = free_slots(scope, visit.store, shop, visit.now) if whole else []
     first = visit.say("最早 {when}", when=figures.slot_words(visit, free[0])) if free else ""
     words = {
         CLOSED: (visit.say("已打烊"), visit.say("{hours} 营业,现在可以先订好", hours=hours)),
@@ -196,7 +198,7 @@ def _sections(
     number = visit.query.get("p", "1")
     n = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
     if typed:
-        page = leaf(look_for(shelf.goods, typed), max(n, 1), LEAF)
+        page = leaf(look_for(shelf, typed), max(n, 1), LEAF)
         name = visit.say("找到 {n} 种", n=page.total)
         found = [_section(visit, Part(code="", name=name, goods=tuple(page.lines)), LEAF)]
         return (found if page.lines else []), page
