@@ -15,6 +15,7 @@ GROUPS = {
     "goods": ("import", "export"),
     "reports": ("report",),
     "files": ("verify", "backup", "restore"),
+    "upgrading": ("upgrade",),
     "sync": ("enrol", "sync", "recover", "digest"),
     "hq": ("hq",),
 }

@@ -17,7 +17,7 @@ from pos_app.services.hq import HqDetails, HqStatus, Match, tidy_address
 from pos_app.services.ports import Clock
 from pos_app.storage import hq_view
 from pos_app.storage.connection import Connection, open_reader, open_writer
-from pos_app.storage.outbox import JournalOutbox
+from pos_app.storage.outbox import JournalOutbox, keep_match
 from sync.wire.messages import HeadAnswer
 
 if TYPE_CHECKING:
@@ -200,7 +200,19 @@ class TillHqLine:
             if waiting := outbox.unsent():
                 return Match(state="waiting", waiting=waiting)
             head = self._head(joined[0], joined[1], kept_authority(conn, self._path))
-            return compared(conn, head) if head else Match(state="waiting")
+            if head is None:
+                return Match(state="waiting")
+            match = compared(conn, head)
+        self._keep(match, head)
+        return match
+
+    def _keep(self, match: Match, head: HeadAnswer) -> None:
+        """The Z that is printed next week says the same; it is no matter when that is not kept."""
+        try:
+            with closing(open_writer(self._path)) as conn:
+                keep_match(conn, match.state, head.epoch, head.seq, self._clock.now_ms())
+        except ShopError as error:
+            log.warning("the match was not kept: %s", error.code)
 
     def _wait_for(self, outbox: JournalOutbox) -> None:
         """Until everything is sent, the line is known to be down, or it takes too long."""

@@ -30,6 +30,7 @@ from pos_app.storage.feed_sink import FeedMirror
 from pos_app.storage.ledger import FileLedger, immediate
 from pos_app.storage.migrations import migrate
 from pos_app.storage.outbox import JournalOutbox, renew_link, save_link
+from pos_app.storage.upgrade import bring_up
 from sync.client.agent import CHECK_SECONDS, IDLE_SECONDS, Agent
 from sync.client.backoff import Backoff
 from sync.client.enrol import BadCodeError, enrol
@@ -95,7 +96,7 @@ def join(
     """
     clock = SystemClock()
     with closing(open_writer(path)) as conn:
-        migrate(conn, path)
+        bring_up(conn, path)
         waiting = JournalOutbox(conn).unsent()
         if waiting:
             raise ShopError("unsent", n=waiting)
@@ -163,7 +164,7 @@ def readmit(
     """
     clock = SystemClock()
     with closing(open_writer(path)) as conn:
-        migrate(conn, path)
+        bring_up(conn, path)
         link = JournalOutbox(conn).link()
         if link is None:
             raise ShopError("not_joined")

@@ -43,6 +43,7 @@ from pos_app.storage.shifts import ShiftTable
 from pos_app.storage.space import Reserve
 from pos_app.storage.stock import StockBook
 from pos_app.storage.supply_book import SupplyBook
+from pos_app.storage.upgrade import bring_up
 
 PROGRAM = "0.1.0"
 
@@ -155,7 +156,7 @@ def open_shop(path: Path, *, clock: Clock | None = None, hasher: Hasher | None =
         raise ShopError("file_missing", file=path)
     conn = connection.open_writer(path)
     try:
-        migrate(conn, path)
+        bring_up(conn, path)
         return _assemble(path, conn, clock or SystemClock(), hasher or Argon2Hasher())
     except BaseException:
         conn.close()

@@ -61,7 +61,8 @@ def fed_mark(conn: Connection) -> FedMark | None:
 def shift_match(conn: Connection, opened: int) -> tuple[MatchState, int]:
     """Whether HQ holds the chain with the same hash up to the close of the shift opened there.
 
-    HQ's head is held against ours whenever it acknowledges. An open shift, and one from before the
+    HQ's head is held against ours whenever it acknowledges; sums that were found to differ at the
+    close stay so until a later close finds them equal. An open shift, and one from before the
     shop joined, is this shop's alone.
     """
     link = conn.execute("SELECT epoch, acked_seq FROM hq_link").fetchone()
@@ -73,7 +74,13 @@ def shift_match(conn: Connection, opened: int) -> tuple[MatchState, int]:
     if link is None or closed is None or closed[0] < link[0]:
         return "alone", 0
     waiting = max(0, int(closed[1]) - int(link[1]))
-    return ("waiting", waiting) if waiting else ("matched", 0)
+    if waiting:
+        return "waiting", waiting
+    differed = conn.execute(
+        "SELECT 1 FROM hq_match WHERE pos = ? AND state = 'differs'",
+        (journal.position(int(closed[0]), int(closed[1])),),
+    ).fetchone()
+    return ("differs", 0) if differed else ("matched", 0)
 
 
 def sums(conn: Connection, epoch: int, seq: int) -> tuple[int, int]:

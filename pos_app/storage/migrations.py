@@ -48,6 +48,11 @@ def supplied(db: Database) -> None:
     run(db.conn, supply.SCHEMA)
 
 
+@migrations(name="0004_hq_match")
+def matched(db: Database) -> None:
+    run(db.conn, outbox.MATCH_SCHEMA)
+
+
 def run(conn: Connection, script: str) -> None:
     """Several statements inside the caller's transaction (``executescript`` would commit first)."""
     for statement in script.split(";\n"):

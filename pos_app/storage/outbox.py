@@ -31,6 +31,16 @@ CREATE TABLE quarantined (
 """
 
 
+MATCH_SCHEMA = """
+CREATE TABLE hq_match (
+  pos INTEGER PRIMARY KEY,
+  state TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+"""
+"""What came of holding the books against HQ's when the shift that closed there was closed."""
+
+
 def save_link(conn: Connection, url: str, device: str, epoch: int, hq_key: str) -> None:
     """Join this file to HQ; the epoch's facts all wait from now on."""
     conn.execute(
@@ -47,6 +57,23 @@ def renew_link(conn: Connection, url: str, device: str, hq_key: str) -> None:
         (url, device, hq_key),
     )
     conn.execute("DELETE FROM quarantined")
+
+
+def keep_match(conn: Connection, state: str, epoch: int, seq: int, now: int) -> None:
+    """Remember what came of the last shift's close, for whoever prints its Z later.
+
+    HQ's sums are of the whole chain up to its seq: where they agree, whatever differed before is
+    mended as well.
+    """
+    with immediate(conn):
+        last = conn.execute(
+            "SELECT max(pos) FROM journal WHERE kind = 'shift.closed' AND pos BETWEEN ? AND ?",
+            (journal.position(epoch, 1), journal.position(epoch, seq)),
+        ).fetchone()[0]
+        if state == "matched":
+            conn.execute("DELETE FROM hq_match WHERE pos <= ?", (journal.position(epoch, seq),))
+        if last is not None:
+            conn.execute("INSERT OR REPLACE INTO hq_match VALUES (?,?,?)", (last, state, now))
 
 
 class JournalOutbox:

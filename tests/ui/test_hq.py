@@ -368,6 +368,11 @@ def test_hq_that_holds_other_sums_is_told(joined: TillWindow, hq: RunningHq) -> 
     close_shift(joined)
     joined.sees("和总部的数目对不上")
     assert slip(joined)["与总部核对"] == "对不上"
+    joined.wait(lambda: z_report(joined).hq == "differs")
+    with hq.hq.database.operator() as scope:
+        scope.conn.execute(t.device.update().values(turnover=0))
+    assert joined.session.hq.match().state == "matched", "HQ mended its sums"
+    joined.wait(lambda: z_report(joined).hq == "matched")
 
 
 def test_a_shop_on_its_own_prints_nothing_of_hq(open_till: TillWindow) -> None:
