@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from pos_app.commands import hq_account, hq_selling, hq_simulate
+from pos_app.commands import hq_account, hq_plan, hq_selling, hq_simulate
 from pos_app.commands.output import BAD_INPUT, Action, Subparsers, complain
 
 PORT = 8480
@@ -27,6 +27,7 @@ def register(commands: Subparsers) -> None:
     hq_account.register(parts, _part)
     hq_simulate.register(parts, _part)
     hq_selling.register(parts, _part)
+    hq_plan.register(parts, _part)
     code = _part(parts, "enrol", "a one-time code for a till", lambda m: m.run_enrol)
     code.add_argument("--store", required=True, metavar="ID")
     code.add_argument("--till", default="01")

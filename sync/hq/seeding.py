@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
+from sync.hq.seeding_supply import seed_supply
 from sync.hq.store import devices, ingest
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue import prices_at, put, rows_of
@@ -93,7 +94,10 @@ def seed(
         for n, store in enumerate(names):
             again = f" {n // len(NAMES) + 1}" if n >= len(NAMES) else ""
             add_store(scope, store, NAMES[n % len(NAMES)] + again, opened, region="天津")
-    import_goods(database, names, goods, valid_from=opened)
+    table = list(goods)
+    import_goods(database, names, table, valid_from=opened)
+    if table:
+        seed_supply(database, names, table)
     people = [StaffRow(id=p.id, name=p.name, role=r) for p, r in zip(STAFF, ROLES, strict=True)]
     notice = NoticeRow(id="seed-1", at=opened, title="盘点", text="本月最后一个周三晚上盘点。")
     put(database, names, [*people, notice])

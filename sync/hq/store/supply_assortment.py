@@ -166,18 +166,16 @@ def _to_delist(
             .group_by(i.item)
         )
     }
-    since: dict[str, str] = dict(
-        scope.conn.execute(
-            scope.select(t.till_move, m.item, func.min(m.date))
-            .where(m.store_id == store)
-            .group_by(m.item)
-        ).tuples()
+    moved = scope.conn.execute(
+        scope.select(t.till_move, m.item, func.min(m.date))
+        .where(m.store_id == store)
+        .group_by(m.item)
     )
-    hand: dict[str, int] = dict(
-        scope.conn.execute(
-            scope.select(t.on_hand, h.item, h.qty).where(h.store_id == store, h.qty > 0)
-        ).tuples()
+    since: dict[str, str] = {str(item): str(day) for item, day in moved}
+    held = scope.conn.execute(
+        scope.select(t.on_hand, h.item, h.qty).where(h.store_id == store, h.qty > 0)
     )
+    hand: dict[str, int] = {item: int(qty) for item, qty in held}
     found = []
     for item, row in items.items():
         old = since.get(item, day) < first

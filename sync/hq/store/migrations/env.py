@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from sync.hq.store.tables import metadata
+from sync.hq.store import tables
+from sync.hq.store.metadata import metadata
+
+TABLES = tables.TENANT  # loading them is what fills the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,165 @@
+"""The planning of one store as a pure function: all that is known goes in, its plan comes out.
+
+No database, no clock: the same task gives the same plan, in this process or in any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from sync.hq.planning.items import Ints, Items, PlanningError, Schedule, Settings, Supplier
+from sync.hq.planning.memory import pack_memory, unpack_memory
+from sync.hq.planning.planner import Planner
+
+EPOCH = date(2000, 1, 3).toordinal()
+"""Day 0 of the planner, a Monday."""
+EXTRA_PACKS, MOST_CHOICES = 3, 12
+LOOK_AGAIN = 0.10
+"""Lines of which nothing is proposed are shown when they run out with this chance."""
+
+
+def day_number(day: date) -> int:
+    return day.toordinal() - EPOCH
+
+
+def date_of(number: int) -> date:
+    return date.fromordinal(number + EPOCH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreTask:
+    """``day`` is the day on which the orders are sent; what is known ends with the day before.
+
+    Columns are in the order of ``items``. ``days`` int64[d] are the days to learn from, ``sold``
+    int64[d, n], ``in_stock`` float32[d, n], ``promo`` uint8[d, n]; ``settle`` of them are learned
+    for good. ``on_hand``, ``on_order`` and ``promo_ahead`` as the planner wants them at the close
+    of the day before ``day``. ``state``: what was learned before, empty for nothing.
+    """
+
+    store: str
+    day: int
+    items: tuple[str, ...]
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    categories: tuple[str, ...]
+    columns: dict[str, Any]
+    suppliers: dict[int, tuple[frozenset[int], int]]
+    days: Ints
+    settle: int
+    sold: Ints
+    in_stock: np.ndarray
+    promo: np.ndarray
+    on_hand: Ints
+    on_order: Ints
+    promo_ahead: np.ndarray
+    budget: int | None = None
+    state: bytes = b""
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLine:
+    """A line in figures: thousandths, basis points; ``choices`` packs, risk, waste."""
+
+    at: int
+    packs: int
+    wanted: int
+    expected: int
+    upper: int
+    plain: int
+    on_hand: int
+    on_order: int
+    risk_bp: int
+    waste: int
+    cost: int
+    why_zh: str
+    why_en: str
+    choices: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorePlan:
+    """``failed``: why nothing could be planned; then nothing of the store changes."""
+
+    store: str
+    day: int
+    state: bytes = b""
+    lines: tuple[PlannedLine, ...] = ()
+    failed: str = ""
+    skipped: tuple[str, ...] = field(default=())
+
+
+def compute(task: StoreTask) -> StorePlan:
+    """Never raises for what is wrong with a store: the plan says what it is."""
+    try:
+        return _compute(task)
+    except PlanningError as error:
+        return StorePlan(store=task.store, day=task.day, failed=str(error), skipped=task.skipped)
+
+
+def _compute(task: StoreTask) -> StorePlan:
+    if not task.items:
+        return StorePlan(store=task.store, day=task.day, state=task.state, skipped=task.skipped)
+    items = Items(names=task.names, units=task.units, **task.columns)
+    schedule, settings = _evening_schedule(task), Settings()
+    planner = Planner(items, schedule, settings)
+    if task.state:
+        known = unpack_memory(task.state, task.items, task.categories, planner.state())
+        planner = Planner.restore(items, schedule, settings, known)
+    state = pack_memory(planner.state(), task.items, task.categories)
+    for n, day in enumerate(task.days):
+        planner.observe(int(day), task.sold[n], task.in_stock[n], task.promo[n])
+        if n + 1 == task.settle:
+            state = pack_memory(planner.state(), task.items, task.categories)
+    return StorePlan(
+        store=task.store, day=task.day, state=state, lines=_lines(task, planner),
+        skipped=task.skipped,
+    )  # fmt: skip
+
+
+def _evening_schedule(task: StoreTask) -> Schedule:
+    """The planner orders at the close of a day; here orders go out in the course of the next."""
+    return Schedule(
+        suppliers={
+            code: Supplier(order_days=frozenset((day - 1) % 7 for day in days), lead=lead + 1)
+            for code, (days, lead) in task.suppliers.items()
+        }
+    )
+
+
+def _lines(task: StoreTask, planner: Planner) -> tuple[PlannedLine, ...]:
+    plan = planner.propose(task.day - 1, task.on_hand, task.on_order, task.promo_ahead, task.budget)
+    looked = np.flatnonzero(plan.open & ~plan.screened)
+    none, _ = plan.choices(looked, 0)
+    shown = (plan.wanted[looked] > 0) | (none[:, 0] >= LOOK_AGAIN)
+    shown &= ~planner.items.regulated[looked]
+    chosen = looked[shown]
+    if not len(chosen):
+        return ()
+    most = int(min(plan.wanted[chosen].max() + EXTRA_PACKS, MOST_CHOICES))
+    risk, waste = plan.choices(chosen, most)
+    lines = []
+    for n, i in enumerate(chosen):
+        why = plan.explain(int(i))
+        lines.append(
+            PlannedLine(
+                at=int(i), packs=why.packs, wanted=why.wanted, expected=why.expected,
+                upper=why.upper, plain=why.plain, on_hand=why.on_hand, on_order=why.on_order,
+                risk_bp=why.risk_out, waste=why.expected_waste, cost=int(plan.cost[i]),
+                why_zh=why.chinese(), why_en=why.english(),
+                choices=_choices(why.packs, why.wanted, risk[n], waste[n]),
+            )
+        )  # fmt: skip
+    return tuple(lines)
+
+
+def _choices(
+    packs: int, wanted: int, risk: np.ndarray, waste: np.ndarray
+) -> tuple[tuple[int, int, int], ...]:
+    """None to a few more than wanted."""
+    last = min(max(packs, wanted) + EXTRA_PACKS, len(risk) - 1)
+    return tuple((k, int(np.ceil(risk[k] * 10_000)), int(waste[k])) for k in range(int(last) + 1))
