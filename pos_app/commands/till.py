@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from pos_app.bootstrap.paper import ShopPaper
 from pos_app.commands.late_office import LateOffice
 from pos_app.domain.errors import ShopError
 from pos_app.domain.in_store import DEFAULT_FORMATS, InStoreFormat
+from pos_app.domain.pinyin_keys import name_keys
 from pos_app.domain.staff import OWNER
 from pos_app.runtime.clock import SystemClock
 from pos_app.runtime.garbage import settle
@@ -31,6 +33,7 @@ from pos_app.services.register import Register
 from pos_app.services.settings import Settings
 from pos_app.services.staff import Hasher
 from pos_app.ui.screens.main_window import MainWindow
+from pos_app.ui.screens.quiet import QuietMoment
 from pos_app.ui.screens.rescue import RUNNING
 from pos_app.ui.session import Session
 from pos_app.ui.tasks import Readers, ShopThread
@@ -184,6 +187,14 @@ def _someone_can_log_in(app: QApplication, till: OpenTill) -> bool:
     return done
 
 
+def _load_readings() -> None:
+    """The readings of Chinese characters, before the first new goods ask for them.
+
+    That holds all of Python for some tenths of a second, on whatever thread it runs.
+    """
+    threading.Thread(target=name_keys, args=("喜",), name="readings", daemon=True).start()
+
+
 def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = None) -> int:
     """Run the window until it is closed. ``ready`` is called once it shows."""
     parser = argparse.ArgumentParser(prog="xipu")
@@ -203,6 +214,7 @@ def open_till(argv: list[str], *, ready: Callable[[OpenTill], None] | None = Non
         till.window.show_where_it_was()
         QTimer.singleShot(SETTLE_MS, settle)
         QTimer.singleShot(0, till.begin_sync)
+        QuietMoment(app, lambda: till.session.register.basket.is_empty, _load_readings)
         if ready is not None:
             QTimer.singleShot(0, lambda: ready(till))
         return int(app.exec())

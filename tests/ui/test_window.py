@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.basket import Basket
 from pos_app.domain.tender import CASH, Paid
@@ -12,6 +13,7 @@ from pos_app.services import basket_codec
 from pos_app.services.checkout import Sold
 from pos_app.services.parking import SCREEN
 from pos_app.ui.screens.leaving import LeavingSheet
+from pos_app.ui.screens.quiet import QuietMoment
 from pos_app.ui.screens.rescue import StandsSheet
 from tests.support.face import TillWindow
 
@@ -157,3 +159,24 @@ def test_closing_can_lead_to_the_count(open_till: TillWindow) -> None:
     open_till.window.close()
     open_till.click("去收班")
     open_till.sees("按张数、枚数点")
+
+
+def test_what_may_disturb_waits_for_a_quiet_moment_without_a_basket(open_till: TillWindow) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    done: list[bool] = []
+    register = open_till.session.register
+    goods = open_till.goods()[0]
+    open_till.scan(goods.code)
+    asked: list[bool] = []
+
+    def is_free() -> bool:
+        asked.append(register.basket.is_empty)
+        return asked[-1]
+
+    QuietMoment(app, is_free, lambda: done.append(True), wait_ms=5)
+    open_till.wait(lambda: len(asked) >= 2)
+    assert done == []
+    open_till.press("F9", "Enter")
+    open_till.wait(lambda: done == [True])
+    assert asked.count(True) == 1

@@ -1,4 +1,4 @@
-"""Locks the till when nobody has touched it for as long as the owner set."""
+"""Tells when nobody has touched the till for a while: to lock it, or to do what may not disturb."""
 
 from __future__ import annotations
 
@@ -28,9 +28,12 @@ class IdleWatch(QObject):
 
     def set_minutes(self, minutes: int) -> None:
         """Begin to watch, or stop; every event of the application passes here only meanwhile."""
+        self.set_ms(minutes * MINUTE_MS)
+
+    def set_ms(self, wait: int) -> None:
         self._app.removeEventFilter(self)
-        self._timer.setInterval(minutes * MINUTE_MS)
-        if minutes:
+        self._timer.setInterval(wait)
+        if wait:
             self._app.installEventFilter(self)
             self._timer.start()
         else:
