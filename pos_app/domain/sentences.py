@@ -44,6 +44,7 @@ def _sentences() -> dict[str, str]:
         "last_owner": tr("店里至少要留一位店主"),
         "duplicate_code": tr("条码 {code} 已属于 {name}"),
         "bad_check_digit": tr("条码 {code} 校验位不对"),
+        "category_missing": tr("请填新分类的名字"),
         "name_missing": tr("请填商品名称"),
         "no_such_item": tr("没有这个商品"),
         "parked_gone": tr("这单已经被取走了"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from pos_app.domain.basket import MAX_PRICE
 from pos_app.domain.calendar import DAY_MS, business_date
 from pos_app.domain.check_digit import has_valid_check, is_digits
 from pos_app.domain.errors import ShopError
-from pos_app.domain.item import Item, Pack, Scanned
+from pos_app.domain.item import Category, Item, Pack, Scanned
 from pos_app.domain.money import format_fen
 from pos_app.domain.staff import Staff, require
 from pos_app.services.people import person
@@ -18,6 +19,8 @@ from pos_app.services.ports import Clock, Ledger
 from sync.wire.facts import ItemSaved, PriceChanged
 
 RANK_DAYS = 60
+OWN_CATEGORIES_FROM = 100
+"""Categories that a shop makes stand behind HQ's."""
 TILL = "till"
 """Where a price came from, in its history: set at this till."""
 CHECKED_LENGTHS = (12, 13, 14)
@@ -32,6 +35,8 @@ class Goods(Protocol):
     def by_code(self, code: str) -> Scanned | None: ...
     def by_plu(self, plu: str) -> Item | None: ...
     def rank_by_sales(self, since: str) -> None: ...
+    def categories(self) -> list[Category]: ...
+    def save_categories(self, categories: Iterable[Category]) -> None: ...
     def save(
         self,
         item: Item,
@@ -84,6 +89,7 @@ class GoodsDesk:
         self._check(made, packs, any_code=any_code)
         with self._ledger.transaction(person(staff)) as tx:
             tx.append(_saved(made, created=True))
+            self._keep_category(made)
             self._goods.save(made, packs, at=now, actor=staff.name, source=TILL)
         return made
 
@@ -115,6 +121,7 @@ class GoodsDesk:
                 tx.append(_saved(new, changed=tuple(changed)))
             if new.price is not None and new.price != old.price:
                 tx.append(_repriced(old, new.price, reason, approving))
+            self._keep_category(new)
             self._goods.save(new, packs, at=self._clock.now_ms(), actor=staff.name, source=TILL)
         return new
 
@@ -139,6 +146,14 @@ class GoodsDesk:
         since = business_date(now, self._clock.offset_minutes(now), 0)
         with self._ledger.transaction(person(staff)):
             self._goods.rank_by_sales(since)
+
+    def _keep_category(self, item: Item) -> None:
+        """Goods may bring a category that the shop has not had."""
+        known = self._goods.categories()
+        if item.category and item.category not in {c.code for c in known}:
+            name = item.category_name or item.category
+            rank = OWN_CATEGORIES_FROM + len(known)
+            self._goods.save_categories([Category(code=item.category, name=name, rank=rank)])
 
     def _check(self, item: Item, packs: tuple[Pack, ...], *, any_code: bool) -> None:
         if not item.name:

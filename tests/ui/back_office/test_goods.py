@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pos_app.domain.check_digit import check_digit
+from pos_app.ui.screens.goods.form import NEW_CATEGORY
 from pos_app.ui.screens.goods.import_sheet import ImportSheet
 from pos_app.ui.screens.goods.item_sheet import ItemSheet
 from pos_app.ui.screens.goods.screen import GoodsScreen
@@ -80,6 +81,33 @@ def test_a_scan_opens_known_goods_and_creates_unknown_ones(office: Office) -> No
     made = office.facts(ItemSaved)[-1]
     assert made.created and made.name == "新来的饼干" and made.code == code and made.price == 350
     assert office.till.basket == []
+
+
+def test_a_category_is_made_with_the_goods_that_need_it(office: Office) -> None:
+    screen = screen_of(office)
+    office.till.press("F2")
+    office.till.type("竹编篮子")
+    form = sheet_of(office).form
+    form.category.set_key(NEW_CATEGORY)
+    office.till.press("Enter")
+    office.till.sees("请填新分类的名字")
+    office.till.type("日杂 山货")
+    form.price.setFocus()
+    office.till.type("18")
+    office.till.press("Enter")
+    office.wait_no_sheet()
+    found = office.till.session.desk.goods.find("竹编篮子")[0].item
+    assert (found.category, found.category_name) == ("日杂 山货", "日杂 山货")
+    assert "日杂 山货" in [row.name for row in screen.categories.rows]
+    office.till.press("F2")
+    office.till.type("核桃")
+    form = sheet_of(office).form
+    form.category.set_key(NEW_CATEGORY)
+    form.new_category.setText("日杂 山货")
+    office.till.press("Enter")
+    office.wait_no_sheet()
+    names = [c.name for c in office.till.session.desk.goods.categories()]
+    assert names.count("日杂 山货") == 1
 
 
 def test_a_code_that_belongs_to_others_is_said_beside_the_field(office: Office) -> None:

@@ -34,6 +34,7 @@ from pos_app.ui.widgets import (
 )
 
 _NEW = Item(id="", name="")
+NEW_CATEGORY = "+"
 SUPPLIES = ("hq", "factory", "origin", "local")
 
 
@@ -56,7 +57,9 @@ class ItemForm(QScrollArea):
         self.unit = TextField(placeholder=tr("件"))
         self.code = TextField(placeholder=tr("扫一下,或输入"), ime=False)
         known: list[tuple[object, str]] = [(c.code, c.name) for c in categories]
-        self.category = ComboBox([("", tr("没有分类")), *known])
+        self.category = ComboBox([("", tr("没有分类")), *known, (NEW_CATEGORY, tr("新建分类…"))])
+        self.new_category = TextField(placeholder=tr("新分类的名字"))
+        self.new_category.setMaxLength(20)
         self.price = NumberField("money", label=tr("售价"), size=Size.LARGE, maximum=MAX_PRICE)
         self.cost = NumberField("money", label=tr("进价"), size=Size.LARGE, maximum=MAX_PRICE)
         self.reason = ChipRow(price_reasons())
@@ -81,6 +84,7 @@ class ItemForm(QScrollArea):
             "name": FormRow(tr("品名"), self.name), "spec": FormRow(tr("规格"), self.spec),
             "unit": FormRow(tr("单位"), self.unit), "code": FormRow(tr("条码"), self.code),
             "category": FormRow(tr("分类"), self.category),
+            "new_category": FormRow(tr("新分类"), self.new_category),
             "origin": FormRow(tr("产地"), self.origin), "plu": FormRow(tr("秤号"), self.plu),
             "quick_page": FormRow(tr("快捷键放在哪一页"), self.quick_page),
             "colour": FormRow(tr("快捷键颜色"), self.colour),
@@ -96,9 +100,10 @@ class ItemForm(QScrollArea):
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(12))
         top = Qt.AlignmentFlag.AlignTop
+        category = holder(column(rows["category"], rows["new_category"], gap=8))
         places: tuple[tuple[QWidget, int, int, int], ...] = (
             (rows["name"], 0, 0, 4), (rows["spec"], 0, 4, 2),
-            (rows["code"], 1, 0, 3), (rows["unit"], 1, 3, 1), (rows["category"], 1, 4, 2),
+            (rows["code"], 1, 0, 3), (rows["unit"], 1, 3, 1), (category, 1, 4, 2),
             (self.price, 2, 0, 3), (self.cost, 2, 3, 3), (self._reason_row, 3, 0, 6),
             (self._supply_row, 4, 0, 4), (rows["origin"], 4, 4, 2),
             (self.shelf_life, 5, 0, 2), (self.floor, 5, 2, 2), (rows["plu"], 5, 4, 2),
@@ -118,7 +123,7 @@ class ItemForm(QScrollArea):
 
     def _wire(self) -> None:
         for field in (self.name, self.spec, self.unit, self.code, self.origin, self.plu,
-                      self.quick_page):  # fmt: skip
+                      self.quick_page, self.new_category):  # fmt: skip
             field.textChanged.connect(lambda _text: self._on_change())
         for number in (self.price, self.cost, self.shelf_life, self.floor):
             number.changed.connect(lambda _value: self._on_change())
@@ -155,8 +160,7 @@ class ItemForm(QScrollArea):
 
     def item(self) -> Item:
         """The item as it stands in the fields; an empty price is none."""
-        key = str(self.category.key() or "")
-        name = self._names.get(key, self._before.category_name if key else "")
+        key, name = self._category()
         return replace(
             self._before, name=self.name.text().strip(), spec=self.spec.text().strip(),
             unit=self.unit.text().strip() or _NEW.unit, code=self.code.text().strip(),
@@ -169,6 +173,15 @@ class ItemForm(QScrollArea):
             plu=self.plu.text().strip() if self.weighed.isChecked() else "",
             quick_page=self.quick_page.text().strip(), colour=self.colour.colour(),
         )  # fmt: skip
+
+    def _category(self) -> tuple[str, str]:
+        """Code and name of the chosen one; a new name that is known already means that one."""
+        key = str(self.category.key() or "")
+        if key != NEW_CATEGORY:
+            return key, self._names.get(key, self._before.category_name if key else "")
+        name = " ".join(self.new_category.text().split())
+        codes = {known: code for code, known in self._names.items()}
+        return codes.get(name, name), name
 
     @property
     def price_changed(self) -> bool:
@@ -183,6 +196,7 @@ class ItemForm(QScrollArea):
         reveal(self._reason_row, self.price_changed)
         reveal(self.floor, self.tobacco.isChecked())
         reveal(self.rows["plu"], self.weighed.isChecked())
+        reveal(self.rows["new_category"], self.category.key() == NEW_CATEGORY)
         self._say_margin()
         self.changed.emit()
 
@@ -205,6 +219,13 @@ class ItemForm(QScrollArea):
         wrong = has_wrong_check(code) and code != self._before.code
         self.rows["code"].set_error(str(ShopError("bad_check_digit", code=code)) if wrong else "")
         return not wrong
+
+    def check_category(self) -> bool:
+        """A new category has a name."""
+        missing = self.category.key() == NEW_CATEGORY and not self._category()[1]
+        if missing:
+            self._blame("new_category", ShopError("category_missing"))
+        return not missing
 
     def show_error(self, error: ShopError) -> bool:
         """Put it beside the field it is about; False when it is about none."""

@@ -112,7 +112,7 @@ class ItemSheet(DeedSheet):
         if not item.name:
             self.refuse(ShopError("name_missing"))
             return
-        if not self.form.check_code():
+        if not (self.form.check_code() and self.form.check_category()):
             self.show_tab(FIELDS)
             return
         if not self.packs.check():
