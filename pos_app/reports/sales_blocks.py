@@ -8,7 +8,7 @@ from pos_app.domain.money import WHOLE_BP, divide
 from pos_app.reports import words
 from pos_app.runtime.i18n import tr
 from pos_app.services.report_document import Chart, Column, Pair, Pairs, Table
-from pos_app.services.reporting import STORE, Events, ModeRow, TenderRow, Totals
+from pos_app.services.reporting import Events, ModeRow, TenderRow, Totals, has_orders
 
 
 def share_bp(part: int, whole: int) -> int | None:
@@ -38,11 +38,6 @@ def tender_share(rows: Sequence[TenderRow]) -> Chart:
         empty=tr("没有收款"),
     )  # fmt: skip
     return Chart(style="share", table=table, value=4)
-
-
-def has_orders(modes: Sequence[ModeRow]) -> bool:
-    """Whether anything was bought in another way than in the store."""
-    return any(row.mode != STORE and (row.sales or row.turnover) for row in modes)
 
 
 def modes_table(modes: Sequence[ModeRow]) -> Table:

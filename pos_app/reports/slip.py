@@ -6,16 +6,11 @@ from collections.abc import Sequence
 
 from pos_app.domain.money import format_fen
 from pos_app.reports import shift_pages, words
-from pos_app.reports.sales_blocks import (
-    has_orders,
-    savings_pairs,
-    trace_pairs,
-    turnover_pairs,
-)
+from pos_app.reports.sales_blocks import savings_pairs, trace_pairs, turnover_pairs
 from pos_app.runtime.i18n import tr
 from pos_app.services.paper import SlipRow
 from pos_app.services.report_document import Pairs, format_cell
-from pos_app.services.reporting import ShiftReport, TenderRow
+from pos_app.services.reporting import ShiftReport, TenderRow, has_orders
 
 
 def slip_title(report: ShiftReport) -> str:

@@ -7,6 +7,7 @@ the sum of the tenders, of the hours, and of the lines' net amounts with the del
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -106,6 +107,11 @@ class ModeRow:
     def average(self) -> int:
         """Fen a sale, 0 without sales."""
         return divide(self.turnover, self.sales) if self.sales else 0
+
+
+def has_orders(modes: Sequence[ModeRow]) -> bool:
+    """Whether anything was bought in another way than in the store."""
+    return any(row.mode != STORE and (row.sales or row.turnover) for row in modes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,8 @@ class ReceiptRow(Protocol):
 
 
 def method_name(method: str) -> str:
-    return {CASH: tr("现金"), STATIC_CODE: tr("收款码")}.get(method, method)
+    names = {CASH: tr("现金"), STATIC_CODE: tr("收款码"), "prepaid": tr("订单预付")}
+    return names.get(method, method)
 
 
 def methods_words(methods: str) -> str:

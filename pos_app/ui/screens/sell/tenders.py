@@ -17,7 +17,8 @@ from pos_app.ui.widgets import Card, IconButton, Label, column, holder, row
 
 
 def method_name(method: str) -> str:
-    return {CASH: tr("现金"), STATIC_CODE: tr("收款码")}.get(method, method)
+    names = {CASH: tr("现金"), STATIC_CODE: tr("收款码"), "prepaid": tr("订单预付")}
+    return names.get(method, method)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
-from pos_app.services.reporting import ShiftReport
+from pos_app.services.reporting import ShiftReport, has_orders
 from pos_app.ui.actions import ActionRegistry
 from pos_app.ui.screens.shift.lists import MovesTable
 from pos_app.ui.screens.shift.variance import causes
@@ -114,13 +114,18 @@ class NowPage(QWidget):
                 (tr("应有现金"), format_fen(drawer.expected) if may_see else hidden, True),
             ]
         )
-        names = {"cash": tr("现金"), "static_code": tr("收款码")}
+        names = {"cash": tr("现金"), "static_code": tr("收款码"), "prepaid": tr("订单预付")}
         rows: list[Pair] = [
             (f"{names.get(t.method, t.method)} ×{t.count}", format_fen(t.amount), False)
             for t in report.tenders
             if may_see or t.method != "cash"
         ]
         rows.append((tr("合计"), format_fen(totals.turnover) if may_see else hidden, True))
+        if has_orders(report.modes):
+            names = {"store": tr("到店购"), "pickup": tr("到店提"), "delivery": tr("送到家")}
+            for mode in report.modes:
+                money = format_fen(mode.turnover) if may_see else hidden
+                rows.append((f"{names[mode.mode]} ×{mode.sales}", money, False))
         self._tenders.show_pairs(rows)
         found = causes(report.events, 0)[::-1]
         self._moves.show_causes(found)
