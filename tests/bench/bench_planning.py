@@ -98,7 +98,7 @@ def _speed(demand: DemandFile) -> list[Row]:
         ("a full plan of one store, 2,000 goods, one core", f"{one * 1e3:.0f} ms", "50 ms (150)"),
         ("decisions a second and core, ten stores at once", f"{10 * len(items) / many:,.0f}",
          "200,000 (50,000)"),
-        ("a million stores, a day taken in and planned, straight on", f"{hours:.1f} core-hours", "3"),
+        ("a million stores, a day taken in and planned", f"{hours:.1f} core-hours", "3"),
         ("import of the kernel", f"{best:.2f} s", "0.3 s"),
         ("what is remembered of a good", f"{_memory(items)} bytes", "-"),
     ]  # fmt: skip
