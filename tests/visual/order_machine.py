@@ -12,15 +12,15 @@ from pathlib import Path
 from pos_app.runtime.resources import resource_dir
 from sync.wire import order_machine as m
 
-WIDE, HIGH, ACROSS, DOWN, EDGE = 108, 46, 172, 132, 24
+WIDE, HIGH, ACROSS, DOWN, EDGE = 116, 46, 182, 118, 20
 """A box, the pitch of columns and rows, the margin; pixels."""
 LATIN = 0x2E80
 """From here on a character is two columns wide."""
 PLACE = {
-    m.NEW: (0, 1), m.ACCEPTED: (1, 1), m.PICKING: (2, 1), m.ADJUSTED: (2, 0), m.READY: (3, 1),
-    m.COLLECTED: (4, 0), m.ASSIGNED: (4, 1), m.OUT: (5, 1), m.DELIVERED: (6, 1),
-    m.COMPLETED: (7, 1), m.RETURNING: (5, 2), m.RETURNED: (6, 2),
-    m.CANCEL_REQUESTED: (1, 2), m.CANCELLED: (2, 2),
+    m.ADJUSTED: (2, 0), m.COLLECTED: (4, 0),
+    m.NEW: (0, 1), m.ACCEPTED: (1, 1), m.PICKING: (2, 1), m.READY: (3, 1), m.ASSIGNED: (4, 1),
+    m.COMPLETED: (2, 2), m.DELIVERED: (3, 2), m.OUT: (4, 2),
+    m.CANCEL_REQUESTED: (0, 3), m.CANCELLED: (1, 3), m.RETURNED: (3, 3), m.RETURNING: (4, 3),
 }  # fmt: skip
 ENDS = (m.CANCELLED, m.RETURNED)
 ZH = {
@@ -39,7 +39,7 @@ EN = {
     m.NEW: "New", m.ACCEPTED: "Accepted", m.PICKING: "Picking", m.ADJUSTED: "Asked",
     m.READY: "Ready", m.COLLECTED: "Collected", m.ASSIGNED: "Assigned", m.OUT: "Out",
     m.DELIVERED: "Delivered", m.COMPLETED: "Completed", m.RETURNING: "Returning",
-    m.RETURNED: "On the shelf", m.CANCEL_REQUESTED: "Cancel?", m.CANCELLED: "Cancelled",
+    m.RETURNED: "On shelf", m.CANCEL_REQUESTED: "Cancel?", m.CANCELLED: "Cancelled",
     "any": "any open step", "hand": "hand-over: a sale, the goods leave",
     "release": "given up: nothing is held, money goes back", "return": "to shelf",
     "request_cancel": "asks", "refuse_cancel": "goes on",
@@ -76,7 +76,7 @@ def from_anywhere(row: m.Move) -> bool:
 def _box(state: str) -> tuple[int, int]:
     """The middle of a state's box."""
     across, down = PLACE[state]
-    return EDGE + across * ACROSS + WIDE // 2, EDGE + down * DOWN + HIGH // 2
+    return EDGE + 40 + across * ACROSS + WIDE // 2, EDGE + down * DOWN + HIGH // 2
 
 
 def _arrow(arrow: Arrow, words: dict[str, str]) -> list[str]:
@@ -90,25 +90,31 @@ def _arrow(arrow: Arrow, words: dict[str, str]) -> list[str]:
     elif y1 == y2:
         top, lift = y1 - HIGH // 2, 26 + 16 * columns
         path = f"M{x1 + 20} {top} Q{(x1 + x2) // 2} {top - lift} {x2 - 20} {top}"
-        at = ((3 * x1 + x2) // 4, top - lift * 3 // 8 + 4)
+        at = ((x1 + 2 * x2) // 3, top - lift * 4 // 9 + 4)
     elif x1 == x2:
         turn = 1 if y2 > y1 else -1
         x = x1 + 14 * turn
         path = f"M{x} {y1 + turn * HIGH // 2} L{x} {y2 - turn * HIGH // 2}"
-        at = (x + turn * (WIDE // 2), (y1 + y2) // 2 - 14 * turn)
+        at = (x + turn * (8 + _wide(said) // 2), (y1 + y2) // 2 - 14 * turn)
     else:
         turn = 1 if y2 > y1 else -1
         path = f"M{x1} {y1 + turn * HIGH // 2} L{x2} {y2 - turn * HIGH // 2}"
-        at = ((x1 + x2 * 3) // 4, (y1 + y2 * 3) // 4 - turn * 8)
+        far = abs(y2 - y1) > DOWN  # over a whole row: its words stand in the gap before it
+        near, end = (3, 1) if far else (1, 3)
+        at = ((x1 * near + x2 * end) // 4, (y1 * near + y2 * end) // 4 - (0 if far else turn * 8))
     return [f'<path class="line" d="{path}" marker-end="url(#head)"/>', *_label(at, said)]
+
+
+def _wide(said: str) -> int:
+    return sum(14 if ord(char) > LATIN else 8 for char in said) + 6
 
 
 def _label(at: tuple[int, int], said: str) -> list[str]:
     """Words on a patch of the ground, so that a line under them does not strike them out."""
-    wide = sum(12 if ord(char) > LATIN else 7 for char in said) + 6
+    wide = _wide(said)
     return [
-        f'<rect class="patch" x="{at[0] - wide // 2}" y="{at[1] - 12}" width="{wide}" '
-        'height="16"/>',
+        f'<rect class="patch" x="{at[0] - wide // 2}" y="{at[1] - 13}" width="{wide}" '
+        'height="17"/>',
         f'<text class="move" x="{at[0]}" y="{at[1]}">{said}</text>',
     ]
 
@@ -161,14 +167,14 @@ STYLE = """.box{fill:#ffffff;stroke:#c9ced6;stroke-width:1.5}.hand_over{fill:#e5
 .any{fill:#fbeceb;stroke:#cf2a20}.line{fill:none;stroke:#5b6470;stroke-width:1.4}
 .patch{fill:#f7f8fa}
 text{font-family:'Noto Sans SC','Noto Sans CJK SC',sans-serif;text-anchor:middle;fill:#171c24}
-.state{font-size:15px;font-weight:600}.move,.note{font-size:12px;fill:#5b6470}"""
+.state{font-size:17px;font-weight:600}.move,.note{font-size:14px;fill:#5b6470}"""
 
 
 def draw(language: str) -> str:
     """The SVG, the same text for the same table."""
     words = WORDS[language]
-    wide = EDGE * 2 + ACROSS * 7 + WIDE
-    high = EDGE * 2 + DOWN * 2 + HIGH + 120
+    wide = EDGE * 2 + ACROSS * max(x for x, _ in PLACE.values()) + WIDE + 100
+    high = EDGE * 2 + DOWN * max(y for _, y in PLACE.values()) + HIGH + 126
     drawn = [part for arrow in arrows() for part in _arrow(arrow, words)]
     parts = sorted(drawn, key=lambda part: not part.startswith("<path"))
     parts += [*_anywhere(words), *_boxes(words)]
