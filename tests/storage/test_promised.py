@@ -10,7 +10,7 @@ from pos_app.services.register import Register
 from pos_app.services.stock import FOUND, Moved
 from pos_app.storage.goods import GoodsBook
 from pos_app.storage.stock import StockBook
-from tests.storage.test_orders import pickup
+from tests.storage.ordering import pickup
 from tests.support.till import BOSS, PART_TIMER, Till
 from tests.unit.goods import SODA, WATER, scan
 

@@ -10,7 +10,7 @@ from pos_app.services.report_document import tables_of
 from pos_app.services.report_span import Span
 from pos_app.services.returns import Wanted
 from pos_app.storage.report_queries import ReportQueries
-from tests.storage.test_orders import cash, delivery, make_ready, pickup
+from tests.storage.ordering import cash, delivery, make_ready, pickup
 from tests.storage.test_returns import give_back
 from tests.support.till import BOSS, Till
 from tests.unit.goods import SODA, scan
