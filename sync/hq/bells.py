@@ -81,8 +81,13 @@ class Bells:
         return sum(len(waiters) for waiters in tuple(self._waiting.values()))
 
     def end(self) -> None:
-        """HQ stops: everyone who waits is answered now. Called in the event loop."""
+        """HQ stops: everyone who waits is answered now. From any thread, before the server ends."""
         self._ended = True
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._answer_all)
+
+    def _answer_all(self) -> None:
         for waiters in self._waiting.values():
             for waiter in waiters:
                 if not waiter.news.done():

@@ -116,6 +116,7 @@ def running_hq(
     try:
         yield RunningHq(hq, clock, server, _port(server, thread), "https" if tls else "http")
     finally:
+        hq.bells.end()
         server.should_exit = True
         thread.join()
         hq.close()

@@ -32,6 +32,16 @@ def open_store(
     hq: RunningHq, store: str = "S001", rules: ShopRules = RULES, stock: int = 50_000
 ) -> TillByHand:
     """Goods, rules and a till that received so many thousandths of each and called just now."""
+    feed_store(hq, store, rules)
+    till = hq.till(store)
+    for item in PRICES:
+        till.record(received(item, stock), at=hq.clock())
+    till.push()
+    return till
+
+
+def feed_store(hq: RunningHq, store: str, rules: ShopRules = RULES) -> None:
+    """Goods with prices, and rules."""
     goods: list[tuple[str, str, Row | None]] = [
         ("category", "c1", CategoryRow(code="c1", name="日配"))
     ]
@@ -47,11 +57,6 @@ def open_store(
     with hq.hq.database.scope(store) as scope:
         feed.publish(scope, store, goods)
         shop_rules.set_rules(scope, store, rules, hq.clock())
-    till = hq.till(store)
-    for item in PRICES:
-        till.record(received(item, stock), at=hq.clock())
-    till.push()
-    return till
 
 
 def idem() -> str:
