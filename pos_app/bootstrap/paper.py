@@ -14,6 +14,7 @@ from pos_app.services.paper import SlipRow
 from pos_app.services.ports import Clock, Identity
 from pos_app.services.printing import PaperDesk, Printer, ShopInfo
 from pos_app.services.settings import Settings
+from pos_app.services.shop_page import page_address
 from sync.wire.chain import Entry
 from sync.wire.order_machine import OrderView
 
@@ -42,7 +43,8 @@ def printer_of(kind: str, target: str) -> Printer | None:
 class ShopPaper:
     """Satisfies `pos_app.services.paper.Paper`; `reload` looks at the settings again.
 
-    ``printer``: this one, whatever the settings name.
+    ``printer``: this one, whatever the settings name. ``hq_url`` tells HQ's address, empty for
+    none; it is asked on the thread that builds and reloads.
     """
 
     def __init__(
@@ -52,11 +54,14 @@ class ShopPaper:
         clock: Clock,
         *,
         printer: Printer | None = None,
+        hq_url: Callable[[], str] = lambda: "",
     ) -> None:
         self._chosen = printer
+        self._hq_url = hq_url
         self._settings, self._identity, self._clock = settings, identity, clock
         self._listeners: list[Callable[[str], None]] = []
         self._built_for = self._wanted()
+        self._page = page_address(settings, identity, hq_url())
         self._desk = self._build()
 
     def _wanted(self) -> tuple[object, ...]:
@@ -88,6 +93,7 @@ class ShopPaper:
             address=settings.text("shop_address"),
             phone=settings.text("shop_phone"),
             footer=settings.text("receipt_footer"),
+            page=self._page if settings.flag("receipt_page_code") else "",
         )
 
     def _language(self) -> Language:
@@ -95,6 +101,7 @@ class ShopPaper:
 
     def reload(self) -> None:
         """Another printer when another one is set; the old one ends the job in its hand."""
+        self._page = page_address(self._settings, self._identity, self._hq_url())
         wanted = self._wanted()
         if wanted != self._built_for:
             self._desk.stop()

@@ -144,7 +144,7 @@ def _assemble(
         desk.goods, desk.stock, desk.settings, clock, save_draft, _formats(desk.settings),
         desk.orders,
     )  # fmt: skip
-    printer = paper or ShopPaper(desk.settings, desk.identity, clock)
+    printer = paper or ShopPaper(desk.settings, desk.identity, clock, hq_url=desk.outbox.address)
     line = TillHqLine(path, clock)
     session = Session(writer, readers, desk, register, printer, clock, LateOffice(), line)
     window = MainWindow(session)

@@ -158,6 +158,8 @@ def _foot(sale: SaleCompleted, shop: ShopInfo, columns: int, tr: Words) -> list[
     blocks += centred(tr("退换货请出示此码"), columns)
     for text in (shop.footer, shop.phone, shop.address):
         blocks += centred(text, columns)
+    if shop.page:
+        blocks += [Gap(), Qr(data=shop.page), *centred(tr("手机扫码点单"), columns)]
     return blocks
 
 

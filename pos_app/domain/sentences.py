@@ -109,6 +109,7 @@ def _sentences() -> dict[str, str]:
         "bad_date": tr("日期不对,请写成 2026-03-03 这样"),
         "no_such_shift": tr("没有这个班次"),
         "bad_report_file": tr("{file} 要以 .pdf、.csv 或 .xlsx 结尾"),
+        "bad_poster_file": tr("{file} 要以 .pdf 结尾"),
         "file_not_written": tr("写不了 {file},请换个地方保存"),
         "not_printed": tr("打印机不接这份报表,看看它开着没有、有没有纸"),
         "import_unreadable": tr("看不懂这个文件:{why}"),

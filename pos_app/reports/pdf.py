@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import Flowable
 
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 """reportlab keeps the state of a font's subset in the font, which all threads share."""
 
 
@@ -39,7 +39,7 @@ def render_pdf(
     from reportlab.lib.pagesizes import A4
     from reportlab.platypus import PageBreak, SimpleDocTemplate
 
-    with _one_at_a_time:
+    with one_at_a_time:
         register_fonts()
         story: list[Flowable] = []
         for document in documents:

@@ -12,6 +12,7 @@ from pos_app.domain.errors import ShopError
 from pos_app.reports import day_pages, list_pages, shift_pages, slip, supply_pages
 from pos_app.reports.csv_file import csv_bytes
 from pos_app.reports.pdf import render_pdf
+from pos_app.reports.poster import poster_pdf
 from pos_app.reports.xlsx_file import xlsx_bytes
 from pos_app.runtime.clock import SystemClock
 from pos_app.services.paper import SlipRow
@@ -25,6 +26,7 @@ from pos_app.services.reporting import (
     ReportBook,
     ShiftReport,
 )
+from pos_app.services.shop_page import Poster
 from pos_app.services.supply_reports import ExpiryReport, StatementReport
 
 
@@ -91,6 +93,13 @@ def write_report(
     office.write(KINDS[kind](book, start, end), path, by)
 
 
+def write_poster(poster: Poster, path: Path) -> None:
+    """Raises ShopError ``bad_poster_file``, ``file_not_written``."""
+    if path.suffix.lower() != ".pdf":
+        raise ShopError("bad_poster_file", file=path.name)
+    _write(path, poster_pdf(poster))
+
+
 def check_name(path: Path) -> None:
     """Raises ShopError ``bad_report_file``."""
     if path.suffix.lower() not in (".pdf", ".csv", ".xlsx"):
@@ -113,12 +122,7 @@ class Office:
     def write(self, reports: Sequence[Report], path: Path, by: str = "") -> None:
         """The whole file is made in memory first, so that none is left half written."""
         check_name(path)
-        content = self.content(reports, path.suffix.lower(), by)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise ShopError("file_not_written", file=path) from error
+        _write(path, self.content(reports, path.suffix.lower(), by))
 
     def content(self, reports: Sequence[Report], suffix: str, by: str = "") -> bytes:
         """The bytes of a .pdf, .csv or .xlsx."""
@@ -130,6 +134,14 @@ class Office:
         out = io.BytesIO()
         render_pdf(documents, out, printed=self._now(), by=by)
         return out.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise ShopError("file_not_written", file=path) from error
 
 
 def _now() -> datetime:

@@ -37,12 +37,13 @@ class Printer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopInfo:
-    """What stands on every receipt beside the sale."""
+    """What stands on every receipt beside the sale; ``page``: its page's address, as a code."""
 
     name: str
     address: str = ""
     phone: str = ""
     footer: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

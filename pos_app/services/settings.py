@@ -46,6 +46,8 @@ SETTINGS: dict[str, Setting] = {
         Setting(name="print_receipt", default=True),
         Setting(name="open_drawer_on_cash", default=True),
         Setting(name="receipt_footer", default="谢谢惠顾"),
+        Setting(name="receipt_page_code", default=False),
+        Setting(name="shop_page", default=""),
         Setting(name="shop_phone", default=""),
         Setting(name="shop_address", default=""),
         Setting(name="scanner_gap_ms", default=30, low=5, high=200),

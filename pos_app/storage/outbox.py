@@ -87,6 +87,11 @@ class JournalOutbox:
         row = self._conn.execute("SELECT url, device, epoch, hq_key FROM hq_link").fetchone()
         return tuple(row) if row else None
 
+    def address(self) -> str:
+        """HQ's address; empty for a shop on its own."""
+        link = self.link()
+        return link[0] if link else ""
+
     def _joined(self) -> tuple[int, int]:
         row = self._conn.execute("SELECT epoch, acked_seq FROM hq_link").fetchone()
         if row is None:

@@ -57,6 +57,14 @@ class PrinterPage(QWidget):
                     SwitchControl(tr("收款后自动打印")), hint=tr("关着时按 F11 补打"),
                 ),
                 SettingRow(session, "receipt_footer", tr("最后一行字"), TextControl(longest=60)),
+                SettingRow(
+                    session, "receipt_page_code", tr("印手机点单的码"),
+                    SwitchControl(tr("印手机点单的码")), hint=tr("接了总部才有网页"),
+                ),
+                SettingRow(
+                    session, "shop_page", tr("点单网页的地址"), TextControl(longest=120, ime=False),
+                    hint=tr("不填就用总部的地址"),
+                ),
             ),
         )  # fmt: skip
         self.view = ReceiptView()
