@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from pos_app.domain.calendar import DAY_MS, business_date
@@ -22,7 +24,8 @@ NOTHING = (CANCELLED, RETURNED)
 """States of an order from which nothing was handed over."""
 LAST_DIGITS = 4
 """So many digits of a telephone number find its orders."""
-_view = msgspec.json.Decoder(OrderView).decode
+_view = lru_cache(maxsize=1024)(msgspec.json.Decoder(OrderView).decode)
+"""A board reads all open orders whenever one of them changes; the others are as they were."""
 _rules = msgspec.json.Decoder(ShopRules).decode
 _picked = msgspec.json.Decoder(dict[int, int]).decode
 

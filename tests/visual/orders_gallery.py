@@ -177,7 +177,7 @@ class OrdersGallery:
         till.press("Esc")
 
     def _offline(self) -> None:
-        status = HqStatus(joined=True, begun=True, online=False, code="offline")
+        status = HqStatus(joined=True, begun=True, online=False, code="unreachable")
         self.till.session.sync_changed.emit(status)
         self._camera.shot("offline")
 

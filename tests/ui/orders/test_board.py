@@ -26,7 +26,8 @@ def test_one_key_takes_the_oldest_from_any_screen(desk: OrderDesk) -> None:
     desk.until("0417", ACCEPTED)
     assert desk.state("0418") == NEW
     desk.till.sees("接了 #0417")
-    assert [title for title, _rows, _notes in desk.till.paper.slips] == ["拣货单"]
+    ((kind, (view,), _courier),) = desk.till.paper.orders
+    assert (kind, view.order.id) == ("picking", "order-0417")
 
 
 def test_message_leads_to_the_order(desk: OrderDesk) -> None:

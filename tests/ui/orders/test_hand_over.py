@@ -144,11 +144,10 @@ def test_round_goes_out_with_its_paper(desk: OrderDesk) -> None:
     desk.until("0413", OUT)
     assert desk.view("0413").courier == "老赵"
     assert desk.view("0413").trip == desk.view("0414").trip != ""
-    desk.till.wait(lambda: bool(desk.till.paper.slips))
-    title, rows, notes = desk.till.paper.slips[-1]
-    assert title == "送货路线"
-    assert ("1. #0413", "13612208816") in rows
-    assert notes == ("2 单,要收回 ¥14.00",)
+    desk.till.wait(lambda: bool(desk.till.paper.orders))
+    kind, views, courier = desk.till.paper.orders[-1]
+    assert (kind, courier) == ("route", "老赵")
+    assert {view.order.id for view in views} == {"order-0413", "order-0414"}
 
 
 def test_round_comes_back_one_paid_one_not_at_home(desk: OrderDesk) -> None:

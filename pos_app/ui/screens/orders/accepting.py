@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from pos_app.runtime.i18n import tr
 from pos_app.ui.models.order_words import short_number
-from pos_app.ui.screens.orders.printing import print_picking
 from pos_app.ui.session import Session
 from sync.wire.order_machine import OrderView
 
@@ -17,10 +16,18 @@ def accept(session: Session, order_id: str, done: Callable[[OrderView], None]) -
 
     def accepted(view: OrderView) -> None:
         if session.desk.settings.flag("order_print_slip") and session.paper.status() != "off":
-            print_picking(session, view)
+            print_slip(session, view)
         session.say(tr("接了 {number},可以拣货了", number=short_number(view.order.number)), "good")
         done(view)
 
     session.write(
         lambda shop, _who: shop.orders.accept(order_id, staff), accepted, touches=("orders",)
     )
+
+
+def print_slip(session: Session, view: OrderView) -> None:
+    """The list to walk along the shelves with."""
+    if session.paper.status() == "off":
+        session.say(tr("没接小票机,在屏幕上看"), "info")
+    else:
+        session.paper.picking_slip(view)

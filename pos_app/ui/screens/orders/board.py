@@ -184,7 +184,7 @@ class OrderBoard(QWidget):
         """Let the timers that are seen show another second."""
         for part in self.columns.values():
             part.list.delegate.now_ms = now_ms
-            if part.model.rowCount():
+            if any(card.timer is not None for card in part.model.rows):
                 part.list.viewport().update()
 
     def current_card(self) -> OrderCard | None:

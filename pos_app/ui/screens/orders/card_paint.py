@@ -76,7 +76,7 @@ class CardDelegate(QStyledItemDelegate):
         if ground is None or ground.devicePixelRatioF() != ratio:
             ground = QPixmap(size * ratio)
             ground.setDevicePixelRatio(ratio)
-            ground.fill(Qt.GlobalColor.transparent)
+            ground.fill(colour(tokens().raised))  # opaque: copied, not blended
             _draw_ground(ground, QRectF(0, 0, size.width(), round(rect.height())), chosen, marked)
             self._grounds[key] = ground
         painter.drawPixmap(rect.topLeft(), ground)

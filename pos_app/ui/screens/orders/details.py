@@ -54,7 +54,7 @@ class DetailsSheet(DeedSheet):
         area.setWidget(known)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setMaximumHeight(px(250))
+        area.setFixedHeight(min(px(250), known.sizeHint().height() + px(8)))
         self.add(area)
         self.add(LinesTable(view.lines), 1)
         self.add(sum_row(view))

@@ -14,10 +14,10 @@ from pos_app.runtime.i18n import tr
 from pos_app.ui.models.order_pick import Bag, Refused
 from pos_app.ui.models.order_words import joined
 from pos_app.ui.screens.base import Place
+from pos_app.ui.screens.orders.accepting import print_slip
 from pos_app.ui.screens.orders.choice_sheet import answer_sheet
 from pos_app.ui.screens.orders.deeds import OrderDeed
 from pos_app.ui.screens.orders.lines import bag_model, bag_rows, headline
-from pos_app.ui.screens.orders.printing import print_picking
 from pos_app.ui.screens.orders.shortage import ShortageSheet
 from pos_app.ui.screens.sell.quantity import WeighSheet
 from pos_app.ui.theme import Size, Tone
@@ -82,13 +82,13 @@ class PickSheet(OrderDeed):
         self.add(self.said)
         self.add(TableCard(self.table), 1)
         words = {
-            "plus": (tr("手动加一"), "+"), "minus": (tr("拿出"), "−"), "weigh": (tr("称重"), "F2"),
-            "short": (tr("缺货"), "F4"), "answer": (tr("顾客答复"), "F6"),
+            "plus": (tr("加一件"), "+"), "minus": (tr("拿出"), "−"), "weigh": (tr("称重"), "F2"),
+            "short": (tr("缺货"), "F4"), "answer": (tr("答复"), "F6"),
             "print": (tr("拣货单"), "F11"),
         }  # fmt: skip
         strip = row(gap=8)
         for name, (text, key) in words.items():
-            button = Button(text, size="strip", key=key)
+            button = Button(text, size="compact", key=key)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _c=False, n=name: self._deed_of_key(n))
             self.buttons[name] = button
@@ -213,7 +213,7 @@ class PickSheet(OrderDeed):
             "weigh": self._weigh,
             "short": self._short,
             "answer": self._answer,
-            "print": lambda: print_picking(self.session, self.bag.view),
+            "print": lambda: print_slip(self.session, self.bag.view),
         }
         if not self.is_busy():
             deeds[name]()

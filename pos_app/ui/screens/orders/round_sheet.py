@@ -22,7 +22,6 @@ from pos_app.ui.models.rows import Column, Look, RowsModel
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.orders.deeds import MONEY, OrderDeed, after_sale
 from pos_app.ui.screens.orders.lines import shop_now
-from pos_app.ui.screens.orders.printing import print_route
 from pos_app.ui.screens.sell.choices import Choices
 from pos_app.ui.screens.sell.reason import ReasonSheet
 from pos_app.ui.screens.sell.tenders import method_name
@@ -87,7 +86,7 @@ class SendSheet(OrderDeed):
         now = shop_now(self.session)
         self.model: RowsModel[Stop] = RowsModel(
             (
-                Column(title=lambda: tr("送到"), text=_where, look=_stop_look),
+                Column(title=lambda: tr("送到哪"), text=_where, look=_stop_look),
                 Column(
                     title=lambda: tr("付款"), text=lambda s: paid_words(s.view), align=_END,
                     look=lambda s: {CellRole.TONE: "warn"} if s.view.to_pay > 0 else {},
@@ -95,7 +94,7 @@ class SendSheet(OrderDeed):
             ),
             lambda s: s.view.order.id,
         )  # fmt: skip
-        self.table = DataTable([ColumnSpec(0, LEFT), ColumnSpec(190, RIGHT)], row_height=62)
+        self.table = DataTable([ColumnSpec(0, LEFT), ColumnSpec(230, RIGHT)], row_height=62)
         self.table.setModel(self.model)
         people = [(s.staff.name, s.staff.name) for s in self.session.desk.staff.all()
                   if s.staff.active]  # fmt: skip
@@ -157,7 +156,8 @@ class SendSheet(OrderDeed):
 
         def done(_trip: str) -> None:
             self.request_close()
-            print_route(self.session, views, courier)
+            if self.session.paper.status() != "off":
+                self.session.paper.route_list(views, courier)
             self.session.say(tr("{who} 带 {n} 单出发了", who=courier, n=len(views)), "good")
 
         self.do(lambda shop, _who: shop.orders.send_out(ids, courier, staff), done)
@@ -201,7 +201,7 @@ class SettleSheet(OrderDeed):
         now = shop_now(self.session)
         self.model: RowsModel[Stop] = RowsModel(
             (
-                Column(title=lambda: tr("送到"), text=_where, look=_road_look),
+                Column(title=lambda: tr("送到哪"), text=_where, look=_road_look),
                 Column(title=lambda: tr("结果"), text=_result, align=_END, look=_result_look),
             ),
             lambda s: s.view.order.id,

@@ -24,13 +24,12 @@ from pos_app.ui.models.order_cards import (
 from pos_app.ui.models.order_words import code_words, joined, refund_words, short_number
 from pos_app.ui.screens.alive import while_alive
 from pos_app.ui.screens.base import Place
-from pos_app.ui.screens.orders.accepting import accept
+from pos_app.ui.screens.orders.accepting import accept, print_slip
 from pos_app.ui.screens.orders.choice_sheet import answer_sheet, back_sheet, cancelling_sheet
 from pos_app.ui.screens.orders.deeds import MONEY, ORDERS, after_sale, refuse_on
 from pos_app.ui.screens.orders.details import DetailsSheet
 from pos_app.ui.screens.orders.hand_over import HandedOver, HandOverSheet
 from pos_app.ui.screens.orders.pick_sheet import PickSheet
-from pos_app.ui.screens.orders.printing import print_picking
 from pos_app.ui.screens.orders.round_sheet import SendSheet, SettleSheet
 from pos_app.ui.screens.sell.hand_over import RefundSheet
 from pos_app.ui.screens.sell.reason import ReasonSheet
@@ -147,7 +146,7 @@ class Steps:
             self.do(card)
 
     def print_slip(self, card: OrderCard) -> None:
-        print_picking(self._session, card.view)
+        print_slip(self._session, card.view)
 
     def cancel(self, card: OrderCard) -> None:
         view = card.view

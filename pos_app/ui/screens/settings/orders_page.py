@@ -47,7 +47,7 @@ def timer_words(name: str) -> tuple[str, str]:
         "pick": (tr("拣货"), tr("从接单算起;约了时间的从开工算起")),
         "answer": (tr("顾客答复缺货"), tr("从问她算起")),
         "rider": (tr("出发"), tr("从备好算起;约了时间的从开工算起")),
-        "deliver": (tr("送到"), tr("从约好的时间算起")),
+        "deliver": (tr("送到顾客手里"), tr("从约好的时间算起")),
         "hold": (tr("等人来取"), tr("0 是留到关门")),
     }[name]
 

@@ -11,7 +11,7 @@ from pos_app.domain.errors import ShopError
 from pos_app.runtime.i18n import tr
 from pos_app.services.settings import Value
 from pos_app.ui.screens.alive import while_alive
-from pos_app.ui.screens.settings.controls import NARROW, Control
+from pos_app.ui.screens.settings.controls import NARROW, Control, SwitchControl
 from pos_app.ui.screens.settings.rows import SAVED_MS
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size, px
@@ -96,7 +96,7 @@ class TimerControl(Control):
         super().__init__()
         self.minutes = RuleNumber("whole", 0, DAY_MINUTES, tr("分钟"))
         self.then = ComboBox(choices)
-        self.then.setFixedWidth(px(150))
+        self.then.setFixedWidth(px(176))
         self.setLayout(row(None, self.then, self.minutes, gap=10))
         self.setFocusProxy(self.minutes)
         self.minutes.decided.connect(lambda _v: self._decide())
@@ -149,8 +149,16 @@ class RuleRow(QWidget):
         before = self._session.desk.orders.rules()
         wanted = self._put(before, value)
         if wanted != before:
-            write_rules(self._session, wanted, while_alive(self, self._on_saved),
-                        while_alive(self, lambda error: self._say(str(error))))  # fmt: skip
+            write_rules(
+                self._session, wanted, while_alive(self, self._on_saved),
+                while_alive(self, self._on_refused),
+            )  # fmt: skip
+
+    def _on_refused(self, error: ShopError) -> None:
+        """Typing can be mended; a switch goes back to where it was."""
+        self._say(str(error))
+        if isinstance(self.control, SwitchControl):
+            self._show(self._session.desk.orders.rules())
 
     def _on_saved(self, _rules: ShopRules) -> None:
         reveal(self._saved, True)
