@@ -20,8 +20,6 @@ from sync.wire.fulfilment import ShopRules
 from sync.wire.order_machine import CANCELLED, NEW, RETURNED, OrderView
 from sync.wire.orders import PICKUP, OrderMove
 
-NOTHING = (CANCELLED, RETURNED)
-"""States of an order from which nothing was handed over."""
 LAST_DIGITS = 4
 """So many digits of a telephone number find its orders."""
 _view = lru_cache(maxsize=1024)(msgspec.json.Decoder(OrderView).decode)
@@ -74,9 +72,9 @@ class OrderBook:
             return []
         tail = words if words.isdigit() and len(words) >= LAST_DIGITS else ""
         return self._views(
-            """WHERE code = ?1 OR number = ?1 OR number LIKE '%-' || ?1
-            OR (?2 <> '' AND phone LIKE '%' || ?2)
-            OR (name <> '' AND instr(name, ?1) > 0)
+            """WHERE id IN (SELECT id FROM order_book
+              WHERE code = ?1 OR number = ?1 OR number LIKE '%-' || ?1
+              OR (?2 <> '' AND phone LIKE '%' || ?2) OR (name <> '' AND instr(name, ?1) > 0))
             ORDER BY open DESC, placed_at DESC LIMIT ?3""",
             words, tail, limit,
         )  # fmt: skip
@@ -180,8 +178,10 @@ class OrderBook:
             return []
         found: dict[str, PastCustomer] = {}
         rows = self._conn.execute(
-            """SELECT view FROM order_book WHERE phone <> ''
-            AND (phone LIKE '%' || ?1 OR phone LIKE ?1 || '%') ORDER BY placed_at DESC LIMIT 100""",
+            """SELECT view FROM order_book WHERE id IN (
+              SELECT id FROM order_book
+              WHERE phone <> '' AND (phone LIKE '%' || ?1 OR phone LIKE ?1 || '%'))
+            ORDER BY placed_at DESC LIMIT 100""",
             (digits,),
         )
         for (body,) in rows:

@@ -83,7 +83,8 @@ CREATE TABLE order_book (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX order_book_open ON order_book(placed_at) WHERE open = 1;
 CREATE INDEX order_book_since ON order_book(since);
-CREATE INDEX order_book_code ON order_book(code);
+CREATE INDEX order_book_words ON order_book(phone, name, number, code);
+CREATE INDEX order_book_placed ON order_book(placed_at, mode, state, total);
 CREATE TABLE order_held (
   item TEXT NOT NULL,
   order_id TEXT NOT NULL,
