@@ -37,8 +37,13 @@ def catch_up(hq: Hq) -> None:
         due = channel_calls.calls_to_make(scope, now)
         over = channel_book.orders_to_settle(scope)
         second = channel_calls.second_adjusts(scope)
+    silent: set[str] = set()
     for one in due:
+        if one.channel in silent:  # until the next round: a call may take seconds
+            continue
         state = _tell(hq, one)
+        if not state:
+            silent.add(one.channel)
         with hq.database.scope(one.store) as scope:
             channel_calls.call_told(scope, one, state, hq.now())
     for store_id, order_id, call_id in second:

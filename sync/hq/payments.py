@@ -77,30 +77,34 @@ def catch_up(hq: Hq) -> None:
     with hq.database.reading("*") as scope:
         unsure = orders_pay.payments_to_ask(scope, now)
         due = orders_pay.orders_to_refund(scope)
-    for store_id, payment in unsure:
-        _ask(hq, gateway, store_id, payment)
+    # One that does not answer is left alone until the next round: a call may take seconds.
+    all(_ask(hq, gateway, store_id, payment) for store_id, payment in unsure)
     for store_id, order_id in due:
         with hq.database.scope(store_id) as scope:
             orders_pay.begin_refund(scope, store_id, order_id, now)
     with hq.database.reading("*") as scope:
         refunds = orders_pay.refunds_to_send(scope, now)
-    for refund in refunds:
-        _refund(hq, gateway, refund)
+    all(_refund(hq, gateway, refund) for refund in refunds)
 
 
-def _ask(hq: Hq, gateway: Gateway, store_id: str, payment: str) -> None:
+def _ask(hq: Hq, gateway: Gateway, store_id: str, payment: str) -> bool:
+    """Whether the service answered."""
     try:
         told = gateway.query(payment)
     except GatewaySilentError:
-        told = Told(payment=payment, state="open")
+        _take(hq, store_id, Told(payment=payment, state="open"))
+        return False
     _take(hq, store_id, told)
+    return True
 
 
-def _refund(hq: Hq, gateway: Gateway, refund: orders_pay.Refund) -> None:
+def _refund(hq: Hq, gateway: Gateway, refund: orders_pay.Refund) -> bool:
+    """Whether the service answered."""
     try:
         state = gateway.refund(refund.refund, refund.payment, refund.amount)
     except GatewaySilentError:
         log.warning("a refund is not certain yet", extra={"store": refund.store})
-        state = "pending"
+        state = ""
     with hq.database.scope(refund.store) as scope:
         orders_pay.refund_told(scope, refund, state, hq.now())
+    return bool(state)

@@ -19,8 +19,10 @@ from sync.wire import messages as m
 from sync.wire.limits import BATCH_BYTES, BODY_BYTES, MAX_DEPTH
 from tests.support.hq import NOON, RunningHq, TillByHand, line, problem, sale
 
-POSTS = ("/v1/enrol", "/v1/readmit", "/v1/token", "/v1/rotate", "/v1/journal")
-WRITTEN = (t.device, t.enrol_code, t.fact, t.fork, t.feed, *t.PROJECTIONS)
+POSTS = ("/v1/enrol", "/v1/readmit", "/v1/token", "/v1/rotate", "/v1/journal", "/v1/orders")
+WRITTEN = (
+    t.device, t.enrol_code, t.fact, t.fork, t.feed, t.shop_order, t.order_move, *t.PROJECTIONS,
+)  # fmt: skip
 JSON = {"Content-Type": "application/json"}
 GZIP = JSON | {"Content-Encoding": "gzip"}
 
@@ -125,7 +127,8 @@ def test_bad_queries_are_refused(hq: RunningHq, till: TillByHand) -> None:
         "/v1/snapshot?after=%ff%fe", "/v1/journal", "/v1/journal?device=%00&epoch=1",
         "/v1/journal?device=zz&epoch=1", f"/v1/journal?device=ab&epoch={2**40}",
         f"/v1/journal?device=ab&epoch=1&after={2**70}", "/v1/nothing", "/v1/%00", "/%ff",
-        "/v1/journal?device=ab&epoch=1&epoch=x",
+        "/v1/journal?device=ab&epoch=1&epoch=x", "/v1/bell?cursor=-1", "/v1/bell?wait=31",
+        "/v1/orders/%00", "/v1/orders/x", f"/v1/orders/x?token={'y' * 99}",
     ):  # fmt: skip
         response = till.call("GET", path)
         assert 400 <= response.status_code < 500, (path, response.text)

@@ -47,7 +47,6 @@ PATHS = {
     "cancel": "/order/cancel",
     "refuse_cancel": "/order/refuseCancel",
 }
-ADJUSTED_ALREADY = "adjusted_already"
 
 
 class _Sku(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 OPEN, PAID, CLOSED = "open", "paid", "closed"
-DONE, REFUSED, PENDING = "done", "refused", "pending"
+DONE, REFUSED = "done", "refused"
 
 
 class GatewaySilentError(Exception):
@@ -53,7 +53,7 @@ class Gateway(Protocol):
     def query(self, payment: str) -> Told: ...
 
     def refund(self, refund: str, payment: str, amount: int) -> str:
-        """``done``, ``refused`` or ``pending``."""
+        """``done`` or ``refused``; anything else: not yet, ask again."""
         ...
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> Told:
