@@ -198,6 +198,7 @@ def test_request_to_cancel_is_agreed_and_the_money_goes_back(desk: OrderDesk) ->
     desk.till.press("Enter")
     desk.until("0412", CANCELLED)
     desk.until_no_sheet()
+    desk.till.sees("待退款 1 单")
     desk.till.press("F6", "F6")
     desk.till.sees("要退 ¥7.00")
     desk.till.press("F8", "Enter")

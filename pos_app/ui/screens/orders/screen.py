@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -15,13 +15,13 @@ from pos_app.runtime.i18n import tr
 from pos_app.services.checkout import Sold
 from pos_app.services.hq import HqStatus
 from pos_app.ui.models.day_words import today
-from pos_app.ui.models.order_cards import ACCEPT, OrderCard, Picked, card_of, cards_of
-from pos_app.ui.models.order_pick import Bag
+from pos_app.ui.models.order_cards import ACCEPT, OrderCard, card_of, cards_of
 from pos_app.ui.models.order_words import joined, short_number
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.days import DayBar
 from pos_app.ui.screens.orders.board import OrderBoard
 from pos_app.ui.screens.orders.change_strip import ChangeStrip
+from pos_app.ui.screens.orders.finding import is_code, progress, to_refund, wanting
 from pos_app.ui.screens.orders.keys import SCOPE, add_keys
 from pos_app.ui.screens.orders.lines import shop_now
 from pos_app.ui.screens.orders.listing import DoneList, OrderList
@@ -40,7 +40,7 @@ from pos_app.ui.widgets import (
     reveal,
     row,
 )
-from sync.wire.order_machine import ACCEPTED, ADJUSTED, PICKING, OrderView
+from sync.wire.order_machine import OrderView
 from sync.wire.orders import PICKUP, read_pickup
 
 BOARD, LIST, DONE, FOUND = "board", "list", "done", "found"
@@ -48,7 +48,6 @@ VIEWS = (BOARD, LIST, DONE)
 TICK_MS, TYPING_MS = 1000, 120
 WORDS_EVERY = 30
 """Seconds after which "waits 35 min" is said anew."""
-CODE_DIGITS = 6
 
 
 class OrdersScreen(Screen):
@@ -175,7 +174,7 @@ class OrdersScreen(Screen):
         """The orders as they stand now, on whichever page is in front."""
         orders, now = self.session.desk.orders, shop_now(self.session)
         rules, views = orders.rules(), orders.open()
-        self._cards = cards_of(views, rules, now, self._picked(views))
+        self._cards = cards_of(views, rules, now, progress(self.session, views))
         self._show_day()
         page = FOUND if self.field.text().strip() else self.current_view()
         self._pages.setCurrentIndex((BOARD, LIST, DONE, FOUND).index(page))
@@ -192,25 +191,19 @@ class OrdersScreen(Screen):
         else:
             text = self.field.text().strip()
             found = orders.find(text)
-            picked = self._picked(found)
+            picked = progress(self.session, found)
             self.found.show_cards(
                 [card_of(view, rules, now, picked) for view in found], looked_for=text
             )
 
-    def _picked(self, views: Sequence[OrderView]) -> Picked:
-        """How far the orders are that someone picks."""
-        orders = self.session.desk.orders
-        return {
-            view.order.id: Bag.of(view, orders.picked(view.order.id)).progress()
-            for view in views
-            if view.state in (ACCEPTED, PICKING, ADJUSTED)
-        }
-
     def _show_day(self) -> None:
-        day = self.session.desk.orders.today(today(self.session))
+        """What the day brought, and what is still to be given back."""
+        date = today(self.session)
+        day, owing = self.session.desk.orders.today(date), len(to_refund(self.session, date))
         self.summary.setText(joined(
             tr("今天 {n} 单", n=day.orders), tr("送货 {n}", n=day.delivery),
             tr("自提 {n}", n=day.pickup), f"¥{format_fen(day.amount)}",
+            tr("待退款 {n} 单", n=owing) if owing else "",
         ))  # fmt: skip
 
     def _show_line(self, status: HqStatus) -> None:
@@ -334,14 +327,14 @@ class OrdersScreen(Screen):
         """A pickup code hands over; goods go on where an order is picked that misses them."""
         self.change.hide()
         code = text.strip()
-        if read_pickup(code) is not None or (len(code) == CODE_DIGITS and code.isdigit()):
+        if read_pickup(code) is not None or is_code(code):
             self._resolve(code)
             return True
         try:
             item = self.session.register.look_up(code).item.id
         except ShopError:
             item = ""
-        picks = self._missing(item, code)
+        picks = wanting(self.session, item, code)
         if len(picks) == 1:
             self.steps.pick(picks[0]).on_scan(text)
             return True
@@ -350,17 +343,6 @@ class OrdersScreen(Screen):
             self.session.say(tr("{numbers} 都要这个,先点一单再扫", numbers=numbers), "info")
             return True
         return False
-
-    def _missing(self, item: str, code: str) -> list[OrderView]:
-        """Orders in the hands of a picker that want these goods."""
-        orders = self.session.desk.orders
-        wanted = []
-        for view in orders.open():
-            if view.state in (PICKING, ADJUSTED):
-                bag = Bag.of(view, orders.picked(view.order.id))
-                if any(line in bag.missing() for line in bag.lines_of(item, code)):
-                    wanted.append(view)
-        return wanted
 
     def _resolve(self, text: str) -> None:
         """A pickup code, a phone's end, a name or a number, to the order that it means."""
@@ -376,7 +358,7 @@ class OrdersScreen(Screen):
             self.refresh()
             self.point_at(coded[0].order.id)
             self.steps.hand_over(coded[0], text)
-        elif not found and (scanned is not None or _is_code(words)):
+        elif not found and (scanned is not None or is_code(words)):
             self._not_found(ShopError("order_wrong_code"))
         else:
             self.field.set_text(words)
@@ -394,10 +376,6 @@ class OrdersScreen(Screen):
         """The change stands here until the next thing is done."""
         number = short_number(view.order.number)
         self.change.show_sale(number, sold)
-
-
-def _is_code(text: str) -> bool:
-    return len(text) == CODE_DIGITS and text.isdigit()
 
 
 def make(place: Place) -> OrdersScreen:
