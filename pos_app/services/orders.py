@@ -15,6 +15,7 @@ from pos_app.domain.errors import ShopError
 from pos_app.domain.identifier import new_id
 from pos_app.domain.order import right_for
 from pos_app.domain.staff import Staff, require
+from pos_app.domain.tender import METHODS
 from pos_app.services import order_rules, order_timers
 from pos_app.services.order_hand_over import HandingOver
 from pos_app.services.order_moves import OWN_CHANNELS
@@ -153,6 +154,8 @@ class Orders(Placing, HandingOver):
         ``no_shift``, NeedsApproval (``refund``).
         """
         approving = require(staff, "refund", approved_by)
+        if method not in METHODS:
+            raise ShopError("bad_amount")
         with self._ledger.transaction(person(staff)) as tx:
             view = self._view(order_id)
             back = -view.to_pay

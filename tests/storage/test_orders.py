@@ -172,6 +172,10 @@ def test_nobody_at_home_and_it_goes_back_to_the_shelf_with_the_money(till: Till)
     view = till.orders.put_back("b1", BOSS)
     assert (view.state, view.refund, view.to_pay) == (m.RETURNED, m.REFUND_DUE, -1_350)
     assert till.book.available(SODA.id) == 0
+    with pytest.raises(NeedsApproval):
+        till.orders.refund("b1", CASH, PART_TIMER)
+    with pytest.raises(ShopError):
+        till.orders.refund("b1", "6921168", BOSS)
     back = till.orders.refund("b1", CASH, BOSS)
     assert (back.refund, back.to_pay) == (m.REFUND_DONE, 0)
     assert (drawer(till), turnover(till)) == (20_000, 0)
