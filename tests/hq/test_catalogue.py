@@ -131,7 +131,8 @@ def test_a_table_without_names_is_refused(hq: RunningHq) -> None:
 def test_stores_have_ids_that_tokens_and_receipts_can_carry(hq: RunningHq) -> None:
     for store, name, code in (
         ("S.3", "x", "bad_store"), ("", "x", "bad_store"), ("S" * 17, "x", "bad_store"),
-        ("S003", "", "bad_store"), ("S003", "a\nb", "bad_store"), ("S001", "x", "store_exists"),
+        ("S003", "", "bad_store_name"), ("S003", "a\nb", "bad_store_name"),
+        ("S001", "x", "store_exists"),
     ):  # fmt: skip
         with pytest.raises(RefusedError) as caught, hq.hq.database.operator() as scope:
             add_store(scope, store, name, NOON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -19,6 +20,9 @@ STOP_SECONDS = 10
 """Requests under way may take this long to end when HQ stops."""
 SWITCH_SECONDS = 0.001
 """A thread that digests a batch gives way to one that answers a till this often."""
+COLLECT_AFTER = (20_000, 20, 100)
+"""New objects until a look for rings among them, and how often older ones are looked through: each
+look holds every till up, and what a batch makes is gone by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            _settle()
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             scheme = "https" if self.config.is_ssl else "http"
             self._tell(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}")
@@ -49,6 +54,13 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stops()
         await super().shutdown(sockets)
+
+
+def _settle() -> None:
+    """What was loaded by now stays for good: nobody looks through it for rubbish again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def serve(

@@ -7,6 +7,7 @@ that; on SQLite every query goes through `Scope`, which names the store in each 
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
@@ -29,13 +30,18 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from sync.hq.store import bulk
 
 ALL_STORES = "*"
 """The scope of operators and of HQ's own work."""
 BUSY_SECONDS = 10
 READING = "xipu_reading"
+IDLE_SINCE = "xipu_idle_since"
+IDLE_SECONDS = 5.0
+"""Less than a server needs to go and come back."""
 
 
 class BusyError(Exception):
@@ -69,6 +75,8 @@ class Scope:
     def insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
         """Plain inserts; raises PermissionError for a row of another store."""
         self._check(table, rows)
+        if self._in_one(table, rows, None):
+            return
         if rows:
             self.conn.execute(table.insert(), rows)
 
@@ -86,7 +94,7 @@ class Scope:
         Raises PermissionError for a row of another store.
         """
         self._check(table, rows)
-        if not rows:
+        if not rows or self._in_one(table, rows, (add, tuple((latest or {}).items()))):
             return
         insert = self._insert(table)
         keys = [c.name for c in table.primary_key]
@@ -101,6 +109,18 @@ class Scope:
         if changes:
             statement = insert.on_conflict_do_update(index_elements=keys, set_=changes)
         self.conn.execute(statement, rows)
+
+    def _in_one(
+        self, table: Table, rows: list[dict[str, Any]], changes: bulk.Changes | None
+    ) -> bool:
+        """Whether the rows went by one statement, as PostgreSQL likes it."""
+        if self.conn.dialect.name != "postgresql":
+            return False
+        if not bulk.fits(table, rows, unique=changes is not None):
+            return False
+        statement = bulk.statement(table, tuple(rows[0]), changes)
+        self.conn.execute(statement, bulk.columns(rows))
+        return True
 
     def _check(self, table: Table, rows: list[dict[str, Any]]) -> None:
         if self._bound(table) and any(row["store_id"] != self.store_id for row in rows):
@@ -193,14 +213,16 @@ def _engine(url: str) -> Engine:
     if not url.startswith(("sqlite://", "postgresql+psycopg://")):
         raise ArgumentError("sqlite:///FILE or postgresql+psycopg://...")
     if not url.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=10,
             max_overflow=20,
             pool_timeout=BUSY_SECONDS,
-            pool_pre_ping=True,
             hide_parameters=True,
         )
+        event.listen(engine, "checkin", _put_back)
+        event.listen(engine, "checkout", _taken_out(engine))
+        return engine
     engine = create_engine(
         url,
         module=importlib.import_module("pysqlite3.dbapi2"),
@@ -218,6 +240,27 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _tune)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _put_back(_: object, record: ConnectionPoolEntry) -> None:
+    record.info[IDLE_SINCE] = time.monotonic()
+
+
+def _taken_out(engine: Engine) -> Callable[[Any, ConnectionPoolEntry, object], None]:
+    """A connection that lay idle may have died; asking one that just worked costs a round trip."""
+    lost = engine.dialect.loaded_dbapi.Error
+
+    def take_out(conn: Any, record: ConnectionPoolEntry, _: object) -> None:  # noqa: ANN401 - the driver's connection
+        since = record.info.get(IDLE_SINCE)
+        if since is None or time.monotonic() - since < IDLE_SECONDS:
+            return
+        try:
+            conn.execute("SELECT 1")
+            conn.rollback()
+        except lost as error:
+            raise DisconnectionError from error  # the pool opens another one
+
+    return take_out
 
 
 def _tune(conn: Any, _: object) -> None:  # noqa: ANN401 - the driver's connection

@@ -1,0 +1,80 @@
+"""Many rows by one statement on PostgreSQL: each column travels as an array.
+
+A till's batch is some thousand rows; sent one by one they keep the server, and this process's only
+interpreter, busy several times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Boolean, ClauseElement, Integer, LargeBinary, String, Table, TextClause, text
+from sqlalchemy.dialects import postgresql
+
+FROM_ROWS = 8
+"""For fewer a statement each is as good."""
+KINDS: tuple[tuple[type[Any], str], ...] = (
+    (String, "TEXT"),  # not VARCHAR(n): a cast to that would cut what is too long without a word
+    (Integer, "BIGINT"),
+    (LargeBinary, "BYTEA"),
+    (Boolean, "BOOLEAN"),
+)
+Changes = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+"""Columns that are added to, and those that a rank decides."""
+
+
+def fits(table: Table, rows: Sequence[Mapping[str, Any]], *, unique: bool) -> bool:
+    """Whether these rows can go by one statement: alike, plain values, and (``unique``) no key
+    twice, which one statement may not touch two times."""
+    if len(rows) < FROM_ROWS:
+        return False
+    names = rows[0].keys()
+    if any(row.keys() != names for row in rows):
+        return False
+    if any(_kind(table, name) is None for name in names):
+        return False
+    if any(isinstance(value, ClauseElement) for value in rows[0].values()):
+        return False
+    keys = [c.name for c in table.primary_key]
+    return not unique or len({tuple(row.get(k) for k in keys) for row in rows}) == len(rows)
+
+
+def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The same rows as a list for each column: the parameters of `statement`."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+@lru_cache(maxsize=256)
+def statement(table: Table, names: tuple[str, ...], changes: Changes | None) -> TextClause:
+    """``changes`` None: a plain insert, which fails for a key that is there."""
+    quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # theirs
+    listed = ", ".join(quote(name) for name in names)
+    arrays = ", ".join(f"CAST(:{name} AS {_kind(table, name)}[])" for name in names)
+    where = quote(table.name)
+    conflict = "" if changes is None else _conflict(table, names, changes)
+    return text(f"INSERT INTO {where} ({listed}) SELECT * FROM unnest({arrays}) {conflict}")  # noqa: S608 - names of our own tables
+
+
+def _conflict(table: Table, names: tuple[str, ...], changes: Changes) -> str:
+    quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # theirs
+    add, latest = changes[0], dict(changes[1])
+    keys = [c.name for c in table.primary_key]
+    old = quote(table.name)
+    sets = []
+    for name in (name for name in names if name not in keys):
+        column = quote(name)
+        new = f"excluded.{column}"
+        if name in latest:
+            rank = quote(latest[name])
+            new = f"CASE WHEN excluded.{rank} > {old}.{rank} THEN {new} ELSE {old}.{column} END"
+        sets.append(f"{column} = {old}.{column} + {new}" if name in add else f"{column} = {new}")
+    target = ", ".join(quote(key) for key in keys)
+    done = f"UPDATE SET {', '.join(sets)}" if sets else "NOTHING"
+    return f"ON CONFLICT ({target}) DO {done}"
+
+
+def _kind(table: Table, name: str) -> str | None:
+    kind = table.c[name].type
+    return next((sql for known, sql in KINDS if isinstance(kind, known)), None)
