@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from pos_app.domain.basket import Basket, BasketLine, Discount
 from pos_app.domain.money import MILLI, allocate, extend, rate_of
+from pos_app.domain.sold_lines import sold_line
+from sync.wire.facts import Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +35,11 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
-    """A priced basket; ``pieces`` counts a weighed line as one."""
+    """A priced basket; ``pieces`` counts a weighed line as one, ``sold`` is what a sale records."""
 
     basket: Basket
     lines: tuple[PricedLine, ...]
+    sold: tuple[Line, ...]
     total: int
     saved: int
     kinds: int
@@ -59,11 +62,19 @@ def price(basket: Basket) -> Priced:
     return Priced(
         basket=basket,
         lines=lines,
+        sold=tuple([_sold(no, p) for no, p in enumerate(lines, 1)]),
         total=sum(p.amount for p in lines),
         saved=saved,
         kinds=len(lines),
         pieces=sum(_pieces(p.line) for p in lines),
     )
+
+
+def _sold(no: int, p: PricedLine) -> Line:
+    return sold_line(
+        no, p.line, price=p.price, list_price=p.list_price, gross=p.gross, discount=p.discount,
+        share=p.share, labels=p.labels,
+    )  # fmt: skip
 
 
 def _pieces(line: BasketLine) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import count
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -13,18 +12,17 @@ from pos_app.domain import pricing
 from pos_app.domain.basket import Basket, BasketLine
 from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
-from pos_app.domain.pricing import Priced, PricedLine
+from pos_app.domain.pricing import Priced
 from pos_app.domain.staff import Staff, require
 from pos_app.domain.tender import CASH, Paid, Part, Settlement, settle
 from pos_app.services.parking import SCREEN, Drafts
-from pos_app.services.people import approver, person
+from pos_app.services.people import person
 from pos_app.services.ports import Ledger, Tx
 from pos_app.services.return_rules import ReturnRecords, check_returns
 from sync.wire.chain import Entry
 from sync.wire.facts import (
     BasketVoided,
     Line,
-    Origin,
     Person,
     SaleCompleted,
     TakenOut,
@@ -144,7 +142,7 @@ class Checkout:
         priced = pricing.price(basket)
         fact = BasketVoided(
             basket=basket.id,
-            lines=_lines(priced, [p.amount for p in priced.lines]),
+            lines=priced.sold,
             total=priced.total,
             reason=without_cards(reason),
             approved_by=person(approving) if approving else None,
@@ -186,7 +184,7 @@ def _fact(
     return SaleCompleted(
         receipt=receipt,
         shift=shift,
-        lines=_lines(priced, pricing.net_amounts(priced, paid.rounding)),
+        lines=_lines(priced, paid.rounding),
         total=paid.total,
         due=paid.due,
         tenders=tenders(paid),
@@ -232,58 +230,9 @@ def _taken_out(basket: Basket) -> tuple[TakenOut, ...]:
     )  # fmt: skip
 
 
-def _lines(priced: Priced, nets: list[int]) -> tuple[Line, ...]:
-    return tuple(map(_line, count(1), priced.lines, nets))
-
-
-def _line(no: int, p: PricedLine, net: int) -> Line:
-    line, item = p.line, p.line.item
-    plain = Line(
-        no=no,
-        item=item.id,
-        name=item.name,
-        qty=line.qty,
-        price=p.price,
-        list_price=p.list_price,
-        gross=p.gross,
-        amount=p.gross - p.discount - p.share,
-        net=net,
-        spec=item.spec,
-        unit=item.unit,
-        code=line.code,
-        category=item.category,
-        category_name=item.category_name,
-        cost=item.cost,
-        tax_bp=item.tax_bp,
-    )
-    return _with_terms(plain, p) if _has_terms(p) else plain
-
-
-def _has_terms(p: PricedLine) -> bool:
-    """Most lines have none, and a fact leaves out what is as usual."""
-    line, item = p.line, p.line.item
-    return bool(
-        p.labels or p.discount or p.share or line.override or line.discount or line.source
-        or line.expiry or line.note or line.approved_by or not line.restock
-        or item.weighed or item.tobacco
-    )  # fmt: skip
-
-
-def _with_terms(plain: Line, p: PricedLine) -> Line:
-    line, item = p.line, p.line.item
-    changed = line.override or line.discount
-    by = line.approved_by or (changed.approved_by if changed else None)
-    return replace(
-        plain,
-        discount=p.discount,
-        share=p.share,
-        weighed=item.weighed,
-        tobacco=item.tobacco,
-        labels=p.labels,
-        reason=changed.reason if changed else "",
-        approved_by=approver(by),
-        expiry=line.expiry,
-        note=line.note,
-        source=Origin(receipt=line.source.receipt, line=line.source.line) if line.source else None,
-        restock=line.restock,
-    )
+def _lines(priced: Priced, rounding: int) -> tuple[Line, ...]:
+    """As they were priced; after a rounding each with its part of it."""
+    if not rounding:
+        return priced.sold
+    nets = pricing.net_amounts(priced, rounding)
+    return tuple(replace(line, net=net) for line, net in zip(priced.sold, nets, strict=True))

@@ -17,7 +17,6 @@ import pytest
 from pos_app.domain.errors import ShopError
 from pos_app.services.replay import count_exactly
 from pos_app.storage.connection import open_reader, open_writer
-from pos_app.storage.journal import count
 from pos_app.storage.space import LOW_BYTES, Reserve
 from pos_app.storage.verify import verify
 from tests.support.till import BOSS, open_till
@@ -180,7 +179,8 @@ def test_the_disk_is_full(small_disk: Path) -> None:
     till.conn.close()
     with closing(open_writer(small_disk / "shop.db")) as conn:
         assert verify(conn).ok
-        assert count(conn) == len(acknowledged) + 1
+        (facts,) = conn.execute("SELECT count(*) FROM journal").fetchone()
+        assert facts == len(acknowledged) + 1
     assert receipts(small_disk / "shop.db") == set(acknowledged)
 
 
