@@ -29,6 +29,11 @@ from sync.hq.web import (
     prices,
     store_edit,
     store_page,
+    supply,
+    supply_account,
+    supply_claims,
+    supply_orders,
+    supply_sources,
     tills,
     trouble,
 )  # fmt: skip
@@ -54,7 +59,9 @@ def console(*, offset_minutes: int = CHINA, secure: bool | None = None) -> list[
     house = House(
         pages=_environment(statics), zone=timedelta(minutes=offset_minutes), secure=secure
     )
-    handlers = [*_doors(house), *_looks(house), *_deeds(house), _static_route(statics)]
+    handlers = [
+        *_doors(house), *_looks(house), *_deeds(house), *_supply(house), _static_route(statics),
+    ]  # fmt: skip
     return [Router(path="/", route_handlers=handlers)]
 
 
@@ -102,6 +109,22 @@ def _deeds(house: House) -> list[HTTPRouteHandler]:
         page(house, "POST", "/prices/drop", prices.drop),
         page(house, "POST", "/notices", notices.send),
         page(house, "POST", "/notices/drop", notices.drop),
+    ]
+
+
+def _supply(house: House) -> list[HTTPRouteHandler]:
+    return [
+        page(house, "GET", "/supply/orders", supply_orders.orders),
+        page(house, "POST", "/supply/ship", supply_orders.send),
+        page(house, "GET", "/supply/plan", supply.plan),
+        page(house, "GET", "/supply/claims", supply_claims.claims),
+        page(house, "POST", "/supply/claims", supply_claims.decide),
+        page(house, "GET", "/supply/account", supply_account.show),
+        page(house, "POST", "/supply/payment", supply_account.pay),
+        page(house, "POST", "/supply/terms", supply_account.terms),
+        page(house, "GET", "/supply/asked", supply.asked),
+        page(house, "GET", "/supply/suppliers", supply_sources.show),
+        page(house, "POST", "/supply/suppliers", supply_sources.bring),
     ]
 
 

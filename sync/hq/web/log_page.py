@@ -67,6 +67,12 @@ def kind_words(ask: Ask) -> dict[str, str]:
         "account_added": ask.say("加账号"),
         "account_password": ask.say("换密码"),
         "account_closed": ask.say("停用账号"),
+        "shipped": ask.say("开发货单和账单"),
+        "claim_granted": ask.say("同意索赔"),
+        "claim_refused": ask.say("拒绝索赔"),
+        "payment": ask.say("记付款"),
+        "terms": ask.say("改额度和账期"),
+        "supply_imported": ask.say("导入供货表"),
         "rebuilt": ask.say("重算门店数字"),
     }
 
@@ -82,17 +88,26 @@ def sentence(ask: Ask, deed: Deed) -> str:
             return ask.say("{till} 号机,第 {epoch} 期", till=till, epoch=get("epoch", ""))
         case "store_changed":
             return f"{get('before', '')} → {get('name', '')}"
-        case "goods_imported":
+        case "goods_imported" | "supply_imported":
             return ask.say(
                 "{file}:进 {n} 种,拒 {refused} 行",
                 file=get("file", ""), n=get("n", "0"), refused=get("refused", "0"),
             )  # fmt: skip
         case "price_set":
             return _price(ask, deed)
+        case "shipped" | "claim_granted" | "payment" | "terms":
+            return _supply(ask, deed)
         case "retried_all":
             return ask.say("{n} 条已入账", n=get("good", "0"))
     parts = [get(name, "") for name in ("item", "name", "title", "at", "alarm")]
     return " ".join(part for part in parts if part)
+
+
+def _supply(ask: Ask, deed: Deed) -> str:
+    get = deed.details.get
+    if deed.what == "shipped":
+        return ask.say("{n} 张,{day} 送到", n=get("n", "0"), day=get("date", ""))
+    return f"¥{money(int(get('fen', '0')))} {get('at', '')}".strip()
 
 
 def _price(ask: Ask, deed: Deed) -> str:

@@ -22,5 +22,10 @@ def told(ask: Ask) -> str:
         "price_saved": ask.say("改价已发给 {n} 家门店", n=number),
         "price_dropped": ask.say("这次改价已撤回"),
         "notice_sent": ask.say("通知已发给 {n} 家门店", n=number),
+        "shipped": ask.say("开了 {n} 张发货单,账单一起出了", n=number),
+        "claim_granted": ask.say("已同意,门店账户已冲抵"),
+        "claim_refused": ask.say("已拒绝,门店看得到原因"),
+        "paid": ask.say("付款已记下"),
+        "terms_set": ask.say("额度和账期已定"),
         "notice_dropped": ask.say("通知已撤回"),
     }.get(ask.query.get("told", ""), "")
