@@ -13,8 +13,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from sync.hq import payments
 from sync.hq.service import sqlite_url
-from tests.support.shopfront import HOME, STORE, Shop, fill, running_shop
+from sync.wire.orders import LineChange, OrderLine
+from tests.support.shopfront import HOME, STORE, Shop, fill, paying, running_shop
 from tests.web.conftest import start_browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +98,93 @@ def order(shop: Shop, book: Album, *, mode: str = "pickup", pay: str = "on_hand_
     return page.url.partition("/order/")[2].partition("?")[0]
 
 
+def follow(shop: Shop, book: Album) -> None:
+    """An order of each kind through its states."""
+    page = book.page
+    pickup = order(shop, book)
+    book.take("order-new")
+    shop.move(pickup, "pick")
+    instead = OrderLine(
+        no=1, item="A5", name="好劲道牛肉面", spec="110g", qty=1000, price=550, amount=550
+    )
+    shop.move(pickup, "adjust", ask=True, changes=(LineChange(no=1, qty=0, instead=instead),))
+    page.reload()
+    book.take("order-asked")
+    page.click("button[value=agree]")
+    shop.move(pickup, "ready")
+    page.reload()
+    book.take("order-ready")
+    shop.move(pickup, "collect")
+    page.reload()
+    book.take("order-collected")
+
+
+def follow_paid(shop: Shop, book: Album) -> None:
+    """Paid online: one brought home, one cancelled and refunded."""
+    page = book.page
+    with paying(shop):
+        basket(shop, book)
+        paid = order(shop, book, mode="delivery", pay="online")
+        book.take("order-unpaid")
+        page.click(".stand .primary")
+        page.click("button")
+        page.wait_for_selector("#live")
+        shop.move(paid, "pick")
+        shop.move(paid, "ready")
+        shop.move(paid, "send", courier="老赵")
+        page.reload()
+        book.take("order-out")
+        basket(shop, book)
+        paid = order(shop, book, pay="online")
+        page.click(".stand .primary")
+        page.click("button")
+        page.click("summary")
+        book.take("order-cancel", whole=True)
+        page.click("button[value=cancel]")
+        page.wait_for_selector(".stand.over")
+        page.wait_for_selector(".notice.good:has-text('¥')")
+        payments.catch_up(shop.hq.hq)
+        page.reload()
+        book.take("order-refunded")
+
+
+def troubles(shop: Shop, book: Album) -> None:
+    """What she sees when something is not as she wants it."""
+    page, clock = book.page, shop.hq.clock
+    basket(shop, book)
+    page.goto(f"/s/{STORE}/checkout")
+    page.check("[name=mode][value=delivery]")
+    page.fill("[name=address]", "北京西站 1 号")
+    page.fill("[name=name]", "陈奶奶")
+    page.fill("[name=phone]", "12")
+    page.click("form.way button")
+    book.take("checkout-wrong", whole=True)
+    page.goto(f"/s/{STORE}/order/1?t=2")
+    book.take("sorry")
+    then = clock.at
+    clock.at = then + 10 * 3_600_000 + 300_000
+    shop.till.log_in(clock.at)
+    shop.till.all_changes()
+    page.goto(f"/s/{STORE}")
+    book.take("shop-closed")
+    clock.at += 20 * 60_000
+    page.goto(f"/s/{STORE}")
+    book.take("shop-narrow")
+    clock.at += 6 * 3_600_000
+    page.goto(f"/s/{STORE}")
+    book.take("shop-away")
+    clock.at = then
+    shop.till.log_in(clock.at)
+    shop.till.all_changes()
+
+
+def basket(shop: Shop, book: Album) -> None:
+    """Two goods that there are enough of."""
+    for item, typed in (("A4", "青山"), ("A6", "五常大米")):
+        book.page.goto(f"/s/{STORE}?find={typed}")
+        press(book.page, item)
+
+
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     wanted = sys.argv[1:] or [
@@ -111,8 +200,10 @@ def main() -> None:
                 size, language, scheme = look.split("-")
                 with album(browser, shop, size, language, scheme) as book:
                     browse(shop, book)
-                    order(shop, book)
-                    book.take("order-new")
+                    follow(shop, book)
+                    follow_paid(shop, book)
+                    troubles(shop, book)
+                    shop.hq.clock.at += 60_000
         browser.close()
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -368,6 +369,46 @@ def test_a_page_weighs_less_than_its_budget(phone: Page, shop: Shop) -> None:
         fresh.wait_for_load_state("networkidle")
         assert 10_000 < sum(sizes) < BUDGET, (path, sum(sizes))
         context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_of(
+    browser: Browser, shop: Shop, scheme: Literal["light", "dark"]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = browser.new_context(
+        viewport={"width": 360, "height": 780}, locale="zh-CN", base_url=shop.hq.url,
+        color_scheme=scheme,
+    )  # fmt: skip
+    page = context.new_page()
+
+    def look(what: str) -> None:
+        found = axe.run(page).response["violations"]
+        assert not found, (what, [(one["id"], one["nodes"][0]["html"]) for one in found])
+
+    page.goto(f"/s/{STORE}")
+    take(page, "清源矿泉水")
+    take(page, "麦香全麦吐司")
+    look("front")
+    for path in ("?c=%E9%A5%AE%E6%96%99", "?find=zz", "/basket", "/checkout", "/order/1?t=2"):
+        page.goto(f"/s/{STORE}{path}")
+        look(path)
+    page.goto(f"/s/{STORE}/basket")
+    page.get_by_role("link", name="去下单").click()
+    page.fill("[name=name]", "陈奶奶")
+    page.fill("[name=phone]", "1")
+    page.get_by_role("button", name="下单").click()
+    look("refused")
+    page.fill("[name=phone]", "13800138000")
+    order = place(page)
+    look("order")
+    instead = OrderLine(no=1, item="A5", name="好劲道牛肉面", qty=1000, price=550, amount=550)
+    shop.move(order, "pick")
+    shop.move(order, "adjust", ask=True, changes=(LineChange(no=1, qty=0, instead=instead),))
+    page.reload()
+    page.get_by_text("取消订单").click()
+    look("asked")
+    context.close()
 
 
 def test_words_stand_out_from_their_ground() -> None:
