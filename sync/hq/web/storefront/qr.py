@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from typing import Any
-
-from markupsafe import Markup
 
 QUIET = 4
 """Modules of white that a reader needs around the code."""
 
 
 @lru_cache(maxsize=512)
-def qr_svg(text: str, label: str) -> Markup:
+def qr_svg(text: str, label: str) -> str:
     """Black on white whatever the page's colours are; ``label`` is read out in its place."""
     # A third of a second to load, and only an order's page shows a code.
     from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
@@ -28,8 +27,8 @@ def qr_svg(text: str, label: str) -> Markup:
         if code.isDark(y, x)
     )
     side = size + 2 * QUIET
-    return Markup(
-        '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}"'
+    return (
+        f'<svg class="qr" role="img" aria-label="{escape(label)}" viewBox="0 0 {side} {side}"'
         ' shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/>'
-        '<path fill="#000" d="{}"/></svg>'
-    ).format(label, side, side, path)
+        f'<path fill="#000" d="{path}"/></svg>'
+    )

@@ -22,7 +22,6 @@ from sync.hq.web.storefront.cards import Cards
 from sync.hq.web.storefront.checkout import Checkout
 from sync.hq.web.storefront.serving import AnyRequest, Front, Rates, page
 from sync.hq.web.storefront.shop_page import ShopPages
-from sync.hq.web.words import LANGUAGES
 
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 PACKAGE = "sync.hq.web.storefront"
@@ -74,7 +73,6 @@ def _environment(statics: dict[str, bytes]) -> Environment:
         lstrip_blocks=True,
     )
     pages.globals.update(
-        languages=LANGUAGES,
         static=_static_path(statics),
         yuan=figures.yuan,
         least=figures.least,

@@ -176,7 +176,13 @@ def _draw(front: Front, visit: Visit, answer: Answer) -> bytes:
     match answer:
         case View():
             template = front.pages.get_template(answer.template)
-            return template.render(visit=visit, say=visit.say, **answer.values).encode()
+            tongues = [
+                (code, word, visit.in_language(code))
+                for code, word in LANGUAGES.items()
+                if code != visit.words.language
+            ]
+            common = {"visit": visit, "say": visit.say, "tongues": tongues}
+            return template.render(**common, **answer.values).encode()
         case Data():
             return json.dumps(answer.values, ensure_ascii=False).encode()
         case Turn():
