@@ -10,7 +10,10 @@ import pytest
 from sync.hq.store import orders, shop_rules
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue import change_price
+from sync.hq.store.offer_table import mark_down
 from sync.hq.store.orders_check import SENTENCES
+from sync.hq.store.projections import rebuild
+from sync.wire.facts import MarkedDown
 from sync.wire.fulfilment import ShopRules
 from sync.wire.orders import Slot
 from tests.support.hq import NOON, RunningHq, line, received, sale
@@ -241,3 +244,43 @@ def test_every_article_with_a_price_is_on_the_page_once(hq: RunningHq) -> None:
         goods = hq.hq.shelf.goods(scope, "S001", NOON)
         assert {g.id: g.price for g in goods} == PRICES
         assert hq.hq.shelf.goods(scope, "nowhere", NOON) == ()
+
+
+def marked_down(price: int, qty: int, expiry: str = "2026-03-04") -> MarkedDown:
+    return MarkedDown(item=MILK, name="牛奶", expiry=expiry, old=650, price=price, qty=qty)
+
+
+def milk(hq: RunningHq) -> tuple[int, int, int, bool]:
+    """Price, price before, available and the mark of near-expiry goods on the page."""
+    with hq.hq.database.reading("S001") as scope:
+        goods = hq.hq.shelf.goods(scope, "S001", hq.clock())
+    (good,) = (g for g in goods if g.id == MILK)
+    return good.price, good.was, good.available, good.near_expiry
+
+
+def test_a_batch_that_was_marked_down_is_sold_for_less_as_long_as_it_lasts(hq: RunningHq) -> None:
+    till = open_store(hq)
+    till.record(marked_down(390, 3_000))
+    till.push(first=5)
+    assert milk(hq) == (390, 650, 3_000, True)
+    assert refusal(hq, wanted((MILK, 4_000))).code == "sold_out"
+    assert place(hq, wanted((MILK, 2_000))).order.total == 780
+    assert milk(hq) == (390, 650, 1_000, True)
+    hq.clock.at += 12 * 60 * MINUTE  # its last day
+    assert milk(hq)[0] == 390
+    hq.clock.at += 24 * 60 * MINUTE
+    with hq.hq.database.reading("S001") as scope:
+        goods = {g.id: g for g in hq.hq.shelf.goods(scope, "S001", hq.clock())}
+    assert (goods[MILK].price, goods[MILK].was, goods[MILK].near_expiry) == (650, 0, False)
+
+
+def test_a_mark_down_that_is_taken_back_is_gone_and_the_last_word_holds(hq: RunningHq) -> None:
+    till = open_store(hq)
+    till.record(marked_down(0, 0), at=NOON + 2)
+    till.record(marked_down(390, 3_000), at=NOON + 1)
+    till.push(first=5)
+    assert milk(hq) == (650, 0, 50_000, False)
+    before = hq.rows(mark_down)
+    with hq.hq.database.scope("S001") as scope:
+        rebuild(scope, "S001")
+    assert hq.rows(mark_down) == before

@@ -17,6 +17,7 @@ from sync.hq.keys import Keys
 from sync.hq.store import orders_check as check
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
+from sync.hq.store.offers import Offer, offers
 from sync.hq.store.orders_book import ORIGIN_HQ, add_move, lock_store, record, view_of
 from sync.hq.store.orders_check import OrderRefused, PlaceOrder, Wanted
 from sync.hq.store.shelf import Catalogue, Shelf, available
@@ -102,8 +103,9 @@ class OrderDesk:
     ) -> PlacedOrder:
         shop, seen = _open_shop(scope, store_id, now)
         _check_ways(shop, want)
-        lines = priced(self.shelf.catalogue(scope, store_id), want, now)
-        _check_left(scope, store_id, lines, kept_back(shop, seen, now))
+        marked = offers(scope, store_id, now, [line.item for line in want.lines])
+        lines = priced(self.shelf.catalogue(scope, store_id), want, marked, now)
+        _check_left(scope, store_id, lines, marked, kept_back(shop, seen, now))
         goods = sum(line.amount for line in lines)
         zone, charged, minutes = _delivered(shop, want, goods)
         if want.expected is not None and want.expected != goods + charged:
@@ -126,20 +128,6 @@ class OrderDesk:
             note=want.note,
             substitute=want.substitute,
         )
-
-    def quote(
-        self, scope: Scope, store_id: str, want: PlaceOrder, now: int
-    ) -> tuple[int, int, tuple[OrderLine, ...]]:
-        """Goods, fee and lines of a basket as `place` would charge them (fen); promises nothing.
-
-        For the basket's page: name, phone and slot may still be missing. Raises OrderRefused.
-        """
-        shop, seen = _open_shop(scope, store_id, now)
-        lines = priced(self.shelf.catalogue(scope, store_id), want, now)
-        _check_left(scope, store_id, lines, kept_back(shop, seen, now))
-        goods = sum(line.amount for line in lines)
-        _, charged, _ = _delivered(shop, want, goods) if want.address else ("", 0, 0)
-        return goods, charged, lines
 
     def slots(self, scope: Scope, store_id: str, now: int, address: str = "") -> list[Slot]:
         """The slots that can be had; with an address, those of its zone's delivery."""
@@ -223,7 +211,9 @@ def _check_ways(shop: ShopRules, want: PlaceOrder) -> None:
         raise OrderRefused("no_on_collection")
 
 
-def priced(catalogue: Catalogue, want: PlaceOrder, now: int) -> tuple[OrderLine, ...]:
+def priced(
+    catalogue: Catalogue, want: PlaceOrder, marked: Mapping[str, Offer], now: int
+) -> tuple[OrderLine, ...]:
     """The basket at today's prices. Raises OrderRefused ``unknown_item``, ``tobacco`` ..."""
     lines = []
     for no, wanted in enumerate(check.basket(want.lines), 1):
@@ -234,6 +224,8 @@ def priced(catalogue: Catalogue, want: PlaceOrder, now: int) -> tuple[OrderLine,
             raise OrderRefused("tobacco", item=row.id, name=row.name)
         if not row.weighed and wanted.qty % 1000:
             raise OrderRefused("bad_qty", item=row.id, name=row.name)
+        if (offer := marked.get(row.id)) is not None:
+            price = min(price, offer.price)
         lines.append(
             OrderLine(
                 no=no,
@@ -255,19 +247,27 @@ def priced(catalogue: Catalogue, want: PlaceOrder, now: int) -> tuple[OrderLine,
     return tuple(lines)
 
 
-def _check_left(scope: Scope, store_id: str, lines: Sequence[OrderLine], keep_back: int) -> None:
+def _check_left(
+    scope: Scope,
+    store_id: str,
+    lines: Sequence[OrderLine],
+    marked: Mapping[str, Offer],
+    keep_back: int,
+) -> None:
     left = available(scope, store_id, [line.item for line in lines])
     short = [
         {"item": line.item, "name": line.name, "left": can_have}
         for line in lines
-        if (can_have := _can_have(left, line, keep_back)) < line.qty
+        if (can_have := _can_have(left, line, marked.get(line.item), keep_back)) < line.qty
     ]
     if short:
         raise OrderRefused("sold_out", items=short)
 
 
-def _can_have(left: Mapping[str, int], line: OrderLine, keep_back: int) -> int:
+def _can_have(left: Mapping[str, int], line: OrderLine, offer: Offer | None, keep_back: int) -> int:
     can_have = max(0, left[line.item] - keep_back)
+    if offer is not None and line.price == offer.price:
+        can_have = min(can_have, offer.left)
     return can_have if line.weighed else can_have // 1000 * 1000
 
 

@@ -13,10 +13,11 @@ from sqlalchemy import func, text, tuple_
 from sync.hq.store import supply_tables
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
+from sync.hq.store.offer_table import mark_down
 from sync.hq.store.orders_facts import OrderFacts, forget_orders, refold_orders
 from sync.hq.store.reading import is_date
 from sync.wire.chain import Entry, decode
-from sync.wire.facts import GoodsReceived, GoodsSentBack, SaleCompleted, StockAdjusted
+from sync.wire.facts import GoodsReceived, GoodsSentBack, MarkedDown, SaleCompleted, StockAdjusted
 
 HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
@@ -35,6 +36,7 @@ class Sums:
         self.items: dict[tuple[str, str], list[Any]] = defaultdict(lambda: ["", "", 0, 0, 0])
         self.moves: dict[tuple[str, str, str], int] = defaultdict(int)
         self.dated: dict[tuple[str, str], int] = defaultdict(int)
+        self.marked: dict[tuple[str, str], tuple[str, int, int]] = {}
         self.sales = 0
         self.turnover = 0
 
@@ -51,6 +53,10 @@ class Sums:
             for received in fact.lines:
                 self.moves[entry.till, entry.date, received.item] += sign * received.qty
                 self._add_dated(received.item, received.expiry, sign * received.qty)
+        elif isinstance(fact, MarkedDown) and is_date(fact.expiry):
+            told = (entry.id, fact.price, fact.qty)
+            place = fact.item, fact.expiry
+            self.marked[place] = max(self.marked.get(place, told), told)
 
     def _add_sale(self, entry: Entry, sale: SaleCompleted) -> None:
         self.sales += 1
@@ -115,6 +121,17 @@ class Sums:
             ],
             add=("qty",),
         )
+        scope.upsert(
+            mark_down,
+            [
+                {
+                    "store_id": s, "item": item, "expiry": expiry, "told_by": by, "price": price,
+                    "qty": qty,
+                }
+                for (item, expiry), (by, price, qty) in sorted(self.marked.items())
+            ],
+            latest=dict.fromkeys(("told_by", "price", "qty"), "told_by"),
+        )  # fmt: skip
         hand: dict[str, int] = defaultdict(int)
         for (_, _, item), qty in self.moves.items():
             hand[item] += qty

@@ -17,7 +17,8 @@ from sqlalchemy import func
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue import rows_of
 from sync.hq.store.database import Scope
-from sync.hq.store.shop_rules import Pulse, kept_back, pulse, rules
+from sync.hq.store.offers import Offer, offers
+from sync.hq.store.shop_rules import Pulse, kept_back, next_midnight, pulse, rules
 from sync.wire.feed import CategoryRow, ItemRow, PriceRow
 from sync.wire.fulfilment import ShopRules
 
@@ -134,9 +135,9 @@ class Shelf:
             head=known.head,
             pulse=found,
             keep_back=keep_back,
-            until=catalogue.next_price(now),
+            until=min(catalogue.next_price(now), next_midnight(now)),
             rules=shop,
-            goods=_offered(catalogue, available(scope, store_id), keep_back, now),
+            goods=_offered(scope, store_id, catalogue, keep_back, now),
         )
         self._keep(store_id, held)
         return held
@@ -175,20 +176,24 @@ def _read(scope: Scope, store_id: str) -> Catalogue:
 
 
 def _offered(
-    catalogue: Catalogue, left: dict[str, int], keep_back: int, now: int
+    scope: Scope, store_id: str, catalogue: Catalogue, keep_back: int, now: int
 ) -> tuple[Good, ...]:
+    left, marked = available(scope, store_id), offers(scope, store_id, now)
     found = []
     for row in catalogue.items.values():
         price = catalogue.price(row.id, now)
         if row.active and price:
             can_have = max(0, left.get(row.id, 0) - keep_back)
-            found.append(_good(row, price, can_have))
+            found.append(_good(row, price, can_have, marked.get(row.id)))
     ranks = catalogue.ranks
     found.sort(key=lambda g: (ranks.get(g.category, 1 << 30), g.category, g.name, g.id))
     return tuple(found)
 
 
-def _good(row: ItemRow, price: int, can_have: int) -> Good:
+def _good(row: ItemRow, price: int, can_have: int, offer: Offer | None) -> Good:
+    marked = offer is not None and offer.price < price
+    if offer is not None and marked:
+        can_have = min(can_have, offer.left)
     return Good(
         id=row.id,
         name=row.name,
@@ -197,7 +202,7 @@ def _good(row: ItemRow, price: int, can_have: int) -> Good:
         code=row.code,
         category=row.category,
         category_name=row.category_name,
-        price=price,
+        price=offer.price if offer is not None and marked else price,
         available=can_have if row.weighed else can_have // 1000 * 1000,
         weighed=row.weighed,
         tobacco=row.tobacco,
@@ -205,6 +210,8 @@ def _good(row: ItemRow, price: int, can_have: int) -> Good:
         supply=row.supply,
         origin=row.origin,
         shelf_life=row.shelf_life,
+        near_expiry=marked,
+        was=price if marked else 0,
     )
 
 

@@ -150,6 +150,13 @@ def local_date(now: int) -> str:
     return local(now).date().isoformat()
 
 
+def next_midnight(now: int) -> int:
+    """When the shop's next day begins, UTC ms."""
+    day_ms = 1440 * MINUTE_MS
+    zone = CHINA // timedelta(milliseconds=1)
+    return ((now + zone) // day_ms + 1) * day_ms - zone
+
+
 def minute_of_day(now: int) -> int:
     at = local(now)
     return at.hour * 60 + at.minute

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from sync.hq.store.metadata import PLAIN, metadata
+from sync.hq.store.offer_table import mark_down
 from sync.hq.store.supply_tables import dated_stock
 
 store = Table(
@@ -381,7 +382,7 @@ session = Table(
     Column("expires_at", BigInteger, nullable=False),
 )
 
-PROJECTIONS = (sales_day, sales_item, till_move, on_hand, dated_stock)
+PROJECTIONS = (sales_day, sales_item, till_move, on_hand, dated_stock, mark_down)
 """Built from facts alone; `rebuild` makes them anew and a test compares."""
 
 TENANT = tuple(t for t in metadata.sorted_tables if "store_id" in t.c)
