@@ -19,30 +19,42 @@ BASKETS = 60
 
 
 class DemoDay:
-    """王姐's morning from log-in to the Z report; pictures of each screen go to ``folder``."""
+    """王姐's counter from log-in to the Z report; pictures of each screen go to ``folder``."""
 
     def __init__(self, hands: Hands, clock: FixedClock, folder: Path) -> None:
         self._hands = hands
         self._clock = clock
-        self._folder = folder
+        self.folder = folder
         self._dice = random.Random(640)
         self._count = 0
         shelf = hands.session.desk.goods.page(limit=2000)
         self._shelf = [i for i in shelf if i.code and i.price and not i.weighed]
         self._weighed = [i for i in shelf if i.weighed and i.plu]
 
-    def play(self) -> None:
-        """The whole morning. Raises HandsTiedError when the window does not follow."""
+    @property
+    def shelf(self) -> list[Item]:
+        """Priced goods with a barcode."""
+        return self._shelf
+
+    def morning(self) -> None:
+        """From log-in to noon. Raises HandsTiedError when the window does not follow."""
         self._open()
         for number in range(BASKETS):
             self._clock.advance(self._dice.randint(2, 8) * MINUTE_MS)
             self._serve(number)
         self._look_around()
+
+    def close(self) -> None:
+        """Count and close."""
         self._close()
+
+    def shot(self, name: str) -> None:
+        """A picture, numbered in the order of the day."""
+        self._shot(name)
 
     def _shot(self, name: str) -> None:
         self._count += 1
-        self._hands.picture(self._folder / f"{self._count:02d}-{name}.png")
+        self._hands.picture(self.folder / f"{self._count:02d}-{name}.png")
 
     def _open(self) -> None:
         hands = self._hands

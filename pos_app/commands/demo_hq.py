@@ -1,58 +1,161 @@
-"""The demo's own HQ: served from this process on loopback, on a file beside the demo shop."""
+"""The demo's own HQ: served from this process on loopback, on a file beside the demo shop.
+
+It keeps the demo shop's time, so that hours, slots and deadlines are those of its day. A payment
+service stands beside it on a socket of its own, as a real one would.
+"""
 
 from __future__ import annotations
 
+import csv
+import secrets
+import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos_app.bootstrap import link
+from pos_app.domain.item import Category, Item, Pack
+from pos_app.runtime.resources import resource_dir
+from pos_app.services.ports import Clock
+from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow
+
+if TYPE_CHECKING:
+    from sync.hq.service import Hq
 
 START_SECONDS = 20.0
+PAST_DAYS = 14
+Goods = Sequence[tuple[Item, tuple[Pack, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoHq:
+    """The running HQ with its address, the shop's id and a one-time code for till 01."""
+
+    hq: Hq
+    url: str
+    store: str
+    code: str
+
+    def fill(self, categories: Sequence[Category], goods: Goods) -> None:
+        """Let HQ know what stands on the shop's shelves, and who delivers it."""
+        from sync.hq.seeding_supply import seed_supply  # noqa: PLC0415 - needs the packages of HQ
+        from sync.hq.store.catalogue import put  # noqa: PLC0415 - the same
+
+        rows = [*_categories(categories), *_articles(goods), *_prices(goods)]
+        put(self.hq.database, [self.store], rows)
+        path = resource_dir() / "catalogue" / "demo_goods.csv"
+        with path.open(encoding="utf-8") as file:
+            seed_supply(self.hq.database, [self.store], list(csv.reader(file)))
+
+    def remember(self, last: date) -> None:
+        """Two weeks behind the shop, so that there is something to plan from."""
+        from sync.hq.seeding import past  # noqa: PLC0415 - needs the packages of HQ
+
+        past(self.hq.database, self.store, "09", days=PAST_DAYS, last=last)
+
+    def plan(self, day: date) -> int:
+        """Propose what to order on that day; gives the number of lines."""
+        from sync.hq.planning import engine  # noqa: PLC0415 - needs numpy
+
+        order = engine.Order(day=day, stores=[self.store], assortment=True)
+        return sum(done.lines for done in engine.run(self.hq.database, order, engine.local))
+
+    def ship(self, day: date) -> int:
+        """Send what was ordered for that day; gives the number of shipments."""
+        from sync.hq.store.supply_shipping import ship  # noqa: PLC0415 - needs SQLAlchemy
+
+        return sum(s.shipments for s in ship(self.hq.database, day.isoformat(), self.hq.now()))
 
 
 @contextmanager
-def embedded_hq(folder: Path, store_id: str, shop_name: str) -> Iterator[tuple[str, str]]:
-    """Serve HQ until the block ends; gives its address and a one-time code for till 01.
+def embedded_hq(folder: Path, store: str, shop_name: str, clock: Clock) -> Iterator[DemoHq]:
+    """Serve HQ until the block ends.
 
     Raises ModuleNotFoundError where HQ's own packages are not installed.
     """
     import uvicorn  # noqa: PLC0415 - HQ is an extra of the package
 
     from sync.hq.api.app import create_app  # noqa: PLC0415
+    from sync.hq.gateway.configured import GatewayFile, configure  # noqa: PLC0415
+    from sync.hq.gateway.demo_server import DemoService, demo_gateway  # noqa: PLC0415
     from sync.hq.service import open_hq, sqlite_url  # noqa: PLC0415
     from sync.hq.store import devices, tables  # noqa: PLC0415
+    from sync.hq.web.storefront import storefront  # noqa: PLC0415
 
-    hq = open_hq(sqlite_url(folder / "hq.db"), folder / "hq-secrets")
-    with hq.database.operator() as scope:
-        scope.insert(
-            tables.store, [{"store_id": store_id, "name": shop_name, "created_at": hq.now()}]
-        )
-    with hq.database.operator() as scope:
-        code = devices.new_code(scope, store_id, "01", hq.now())
-    config = uvicorn.Config(create_app(hq), host="127.0.0.1", port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="demo-hq")
+    hq = open_hq(sqlite_url(folder / "hq.db"), folder / "hq-secrets", now=clock.now_ms)
+    with ExitStack() as stack:
+        stack.callback(hq.close)
+        with hq.database.operator() as scope:
+            scope.insert(
+                tables.store, [{"store_id": store, "name": shop_name, "created_at": hq.now()}]
+            )
+        with hq.database.operator() as scope:
+            code = devices.new_code(scope, store, "01", hq.now())
+        secret = secrets.token_hex(16)
+        paying = stack.enter_context(demo_gateway(DemoService(secret)))
+        listening = stack.enter_context(_socket())
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        configure(hq.keys, GatewayFile(kind="demo", url=paying, secret=secret, public=url))
+        config = uvicorn.Config(create_app(hq, pages=storefront()), log_config=None)
+        stack.enter_context(_serving(uvicorn.Server(config), listening))
+        yield DemoHq(hq=hq, url=url, store=store, code=code)
+
+
+@contextmanager
+def _socket() -> Iterator[socket.socket]:
+    """A port that is ours from the start, so that its number can be told before HQ serves."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        yield listening
+
+
+@contextmanager
+def _serving(server: object, listening: socket.socket) -> Iterator[None]:
+    run: Callable[..., None] = server.run  # type: ignore[attr-defined]  # uvicorn is an extra
+    thread = threading.Thread(target=lambda: run(sockets=[listening]), name="demo-hq")
     thread.start()
     try:
-        yield f"http://127.0.0.1:{_port(server)}", code
+        _wait_started(server)
+        yield
     finally:
-        server.should_exit = True
+        server.should_exit = True  # type: ignore[attr-defined]  # uvicorn is an extra
         thread.join()
-        hq.close()
 
 
-def _port(server: object) -> int:
-    """The port that the system chose, once HQ listens on it."""
+def _wait_started(server: object) -> None:
     end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        for one in getattr(server, "servers", None) or ():
-            for socket in one.sockets:
-                return int(socket.getsockname()[1])
+    while not getattr(server, "started", False):
+        if time.monotonic() > end:
+            raise TimeoutError("HQ did not start")
         time.sleep(0.02)
-    raise TimeoutError("HQ did not start")
+
+
+def _categories(categories: Sequence[Category]) -> list[CategoryRow]:
+    return [CategoryRow(code=c.code, name=c.name, rank=c.rank) for c in categories]
+
+
+def _articles(goods: Goods) -> list[ItemRow]:
+    names = set(ItemRow.__struct_fields__) - {"codes"}
+    return [
+        ItemRow(
+            **{name: getattr(item, name) for name in names},
+            codes=tuple(CodeRow(code=p.code, pack_qty=p.qty, pack_price=p.price) for p in packs),
+        )
+        for item, packs in goods
+    ]
+
+
+def _prices(goods: Goods) -> list[PriceRow]:
+    return [
+        PriceRow(item=item.id, valid_from=0, price=item.price)
+        for item, _ in goods
+        if item.price is not None
+    ]
 
 
 def sync_once(path: Path) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -28,9 +29,14 @@ def make_demo_shop(
     identity: Identity = DEMO_IDENTITY,
     clock: Clock | None = None,
     hasher: Hasher | None = None,
+    founded: Callable[[Path], object] = lambda _: None,
 ) -> None:
-    """A shop file with the demo goods on its shelves. Raises ShopError ``file_exists``."""
+    """A shop file with the demo goods on its shelves. Raises ShopError ``file_exists``.
+
+    ``founded`` is called before the goods come: who joins HQ then lets it hear of them.
+    """
     bootstrap.create_shop(path, identity, people, clock=clock, hasher=hasher)
+    founded(path)
     with closing(bootstrap.open_shop(path, clock=clock, hasher=hasher)) as shop:
         owner = Staff(id=people[0].id, name=people[0].name, role=people[0].role)
         load_demo(shop, owner)

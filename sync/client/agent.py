@@ -64,6 +64,7 @@ class Agent:
         self._last_contact = 0
         self._good = True
         self._asked = self._answering = False
+        self._place = sink.cursor()
         self.status = Status(online=False, waiting=outbox.waiting(), since=0)
 
     @property
@@ -212,6 +213,8 @@ class Agent:
         return wait
 
     def _tell(self, status: Status) -> None:
-        if status != self.status or self._answering:
-            self.status = status
+        """Say how it stands, where that is news: another status, or rows that came down."""
+        place = self._sink.cursor()
+        if status != self.status or self._answering or place != self._place:
+            self.status, self._place = status, place
             self._told(status)

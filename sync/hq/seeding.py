@@ -48,6 +48,9 @@ HOURS = (2, 5, 9, 6, 4, 6, 11, 8, 4, 4, 5, 9, 12, 9, 5, 2)
 """How busy the hours from 7 to 22 are, one against the other."""
 METHODS = (("wechat", 60), ("alipay", 22), ("cash", 18))
 
+PLENTY, KEEPS_UP = 900, 650
+"""Pieces a week for goods of weight one: more than is sold, and about as much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
@@ -111,6 +114,13 @@ def seed(
     return Seeded(stores, tills, facts, sales)
 
 
+def past(database: Database, store: str, number: str, *, days: int, last: date) -> int:
+    """Some weeks behind a store of which HQ knows the goods: another till's sales and deliveries
+    that just keep up with them. Gives the number of sales."""
+    till = _enrol(database, store, number, _ms(last - timedelta(days=days), 6))
+    return _trade(database, till, days=days, last=last, delivered=KEEPS_UP)
+
+
 def _ms(day: date, hour: float) -> int:
     """UTC ms of an hour of the day in the shop."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -129,7 +139,9 @@ def _enrol(database: Database, store: str, number: str, at: int) -> _Till:
     return _Till(store, number, name[:16], random.Random(name))
 
 
-def _trade(database: Database, till: _Till, *, days: int, last: date) -> int:
+def _trade(
+    database: Database, till: _Till, *, days: int, last: date, delivered: int = PLENTY
+) -> int:
     """All days of a till; gives the number of its sales."""
     with database.reading(till.store) as scope:
         prices = prices_at(scope, till.store, _ms(last, 24))
@@ -142,15 +154,15 @@ def _trade(database: Database, till: _Till, *, days: int, last: date) -> int:
     for n in range(days):
         day = first + timedelta(days=n)
         if n % 7 == 0:
-            till.add(_delivery(goods, weights), _ms(day, 6.6), day)
+            till.add(_delivery(goods, weights, delivered), _ms(day, 6.6), day)
         sold += _day(till, day, goods, weights, prices)
         _send(database, till, everything=n == days - 1)
     return sold
 
 
-def _delivery(goods: Sequence[ItemRow], weights: Sequence[float]) -> StockAdjusted:
+def _delivery(goods: Sequence[ItemRow], weights: Sequence[float], delivered: int) -> StockAdjusted:
     lines = tuple(
-        StockLine(item=g.id, name=g.name, qty=max(2, round(w * 900)) * 1000, cost=g.cost)
+        StockLine(item=g.id, name=g.name, qty=max(2, round(w * delivered)) * 1000, cost=g.cost)
         for g, w in zip(goods, weights, strict=True)
     )
     return StockAdjusted(reason="received", lines=lines)

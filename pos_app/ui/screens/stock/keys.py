@@ -15,6 +15,14 @@ def stock_actions() -> tuple[Action, ...]:
             group="line", scope=SCOPE,
         ),
         Action(
+            id="stock.more", text=lambda: tr("多一件"), keys=("+",), icon="plus", group="line",
+            scope=SCOPE,
+        ),
+        Action(
+            id="stock.fewer", text=lambda: tr("少一件"), keys=("-",), icon="minus", group="line",
+            scope=SCOPE,
+        ),
+        Action(
             id="stock.page", text=lambda: tr("换一页"), keys=("F3",), icon="list", group="go",
             scope=SCOPE,
         ),

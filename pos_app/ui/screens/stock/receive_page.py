@@ -219,6 +219,10 @@ class ReceivePage(QWidget):
             draft, at = door.count(self.draft, scanned.item, scanned.qty, expiry=scanned.expiry)
             self._become(draft, at=at)
 
+    def step(self, delta: int) -> None:
+        """One more or fewer of the chosen line."""
+        self._step(self.table.row_now(), delta)
+
     def _step(self, at: int, delta: int) -> None:
         row_now = self.model.row(at)
         if self.draft is not None and row_now is not None:

@@ -72,6 +72,8 @@ class StockScreen(Screen):
         connect = self.actions_.connect_action
         connect("stock.page", lambda: self._show(self.tabs.step()))
         connect("stock.quantity", self._on_quantity)
+        connect("stock.more", lambda: self.receive.step(1))
+        connect("stock.fewer", lambda: self.receive.step(-1))
         connect("stock.expiry", self.receive.type_expiry)
         connect("stock.cost", self.receive.type_cost)
         connect("stock.claim", self.receive.open_claim)
