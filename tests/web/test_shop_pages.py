@@ -10,6 +10,7 @@ import pytest
 
 from sync.hq.store import tables as t
 from sync.hq.web.storefront import Rates
+from sync.wire.facts import MarkedDown
 from sync.wire.fulfilment import ShopRules
 from tests.support.hq import NOON
 from tests.support.shopfront import (
@@ -54,6 +55,21 @@ def test_the_front_says_that_the_shop_is_open_and_what_it_has(customer: Customer
     assert "五常产地直发" in words and "阳江工厂直供" in words
     assert "朝阳瓜子 150g · 袋 ¥6.80 卖完了" in words
     assert "金桥香烟" not in words, "tobacco is sold over the counter"
+
+
+def test_what_expires_soon_is_offered_first_at_its_price(shop: Shop, customer: Customer) -> None:
+    shop.till.record(
+        MarkedDown(
+            item="A4", name="青山纯牛奶", expiry="2026-03-05", old=450, price=315, qty=2000
+        )
+    )
+    shop.till.push(len(shop.till.payloads))
+    words = said(customer.get().text)
+    assert "临期特价 快到期,便宜卖,数量有限 青山 青山纯牛奶" in words
+    assert "青山纯牛奶 250ml · 盒 临期特价 ¥3.15 原价 ¥4.50 只剩 2" in words
+    customer.take("A4", 3)
+    customer.order()
+    assert orders(shop)[0]["total"] == 630, "two of them, at the lower price"
 
 
 def test_after_hours_she_orders_ahead(shop: Shop, customer: Customer) -> None:
