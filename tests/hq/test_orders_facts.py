@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sync.hq.api.housekeeping import keep_house
 from sync.hq.store import shop_rules
 from sync.hq.store import tables as t
 from sync.hq.store.orders_book import view_of
@@ -25,6 +26,7 @@ from tests.support.hq import BOSS, NOON, RunningHq, TillByHand
 from tests.support.storefront import MILK, look, on_page, open_store, place, wanted
 
 BOOK = (t.shop_order, t.order_move, t.order_reserve, t.shop_rules, t.on_hand)
+DAY_MS = 86_400_000
 STEPS = ("accept", "pick", "ready", "collect")
 
 
@@ -223,3 +225,21 @@ def test_whatever_numbers_an_order_has_reading_never_raises(
             continue
         reading = read(payload, Place("S001", "01", 1, 1))
         assert bool(reading.reason) != (reading.entry is not None)
+
+
+def test_orders_that_ended_long_ago_leave_the_feed_and_stay_at_hq(hq: RunningHq) -> None:
+    till = hq.till("S001")
+    for order_id, at in (("old", NOON - 90 * DAY_MS), ("open", NOON - 90 * DAY_MS), ("new", NOON)):
+        till.record(OrderPlaced(order=counter_order(order_id, placed_at=at)))
+        if order_id != "open":
+            till.record(OrderMoved(move=moves(order_id, "cancel")[0]))
+    till.push()
+    assert set(fed(till)) == {"old", "open", "new"}
+    for _ in range(2):
+        keep_house(hq.hq, "S001")
+    assert set(fed(till)) == {"open", "new"}
+    before = hq.rows(t.feed)
+    with hq.hq.database.scope("S001") as scope:
+        rebuild(scope, "S001")
+    assert hq.rows(t.feed) == before
+    assert at_hq(hq, "old").state == "CANCELLED"

@@ -1,5 +1,5 @@
 """What HQ does for itself once a day while it serves: deletions that every till had time to hear of
-are forgotten, a store at a time."""
+are forgotten, orders that ended long ago leave the feed, a store at a time."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sync.hq.api.speaker import Writers
 from sync.hq.service import Hq
 from sync.hq.store.database import ALL_STORES, BusyError
 from sync.hq.store.feed_age import forget_old_deletions
+from sync.hq.store.orders_facts import take_out_old
 from sync.hq.store.stores import all_stores
 
 log = logging.getLogger("xipu.hq")
@@ -25,6 +26,7 @@ DAILY_SECONDS = 24 * 3600.0
 def keep_house(hq: Hq, store_id: str) -> int:
     """One store's turn; how many deletions were forgotten."""
     with hq.database.scope(store_id) as scope:
+        take_out_old(scope, store_id, hq.now())
         return forget_old_deletions(scope, store_id, hq.now())
 
 

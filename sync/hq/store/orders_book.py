@@ -6,7 +6,7 @@ is promised is then promised once, and an order is folded with every move that w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -90,8 +90,13 @@ def insert_new(
     return changed | _insert_moves(scope, store_id, origin, moves)
 
 
-def refresh(scope: Scope, store_id: str, ids: Iterable[str]) -> dict[str, OrderView]:
-    """Fold these orders again: their rows, what they hold back, and the feed where it differs."""
+def refresh(
+    scope: Scope, store_id: str, ids: Iterable[str], old: Container[str] = ()
+) -> dict[str, OrderView]:
+    """Fold these orders again: their rows, what they hold back, and the feed where it differs.
+
+    Those in ``old`` that have ended are not put into the feed again.
+    """
     found = known(scope, store_id, ids)
     views = {order_id: fold(*one) for order_id, one in found.items()}
     _write(scope, store_id, views)
@@ -100,6 +105,7 @@ def refresh(scope: Scope, store_id: str, ids: Iterable[str]) -> dict[str, OrderV
     rows: list[tuple[str, str, Row | None]] = [
         ("order", order_id, OrderRow(order=order, moves=tuple(moves)))
         for order_id, (order, moves) in sorted(found.items())
+        if views[order_id].is_open or order_id not in old
     ]
     put_in(scope, store_id, rows)
     return views

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
+from sync.hq.store.feed import publish
 from sync.hq.store.orders_book import ORIGIN_TILL, insert_new, lock_store, record, refresh
 from sync.hq.store.shop_rules import keep_rules
 from sync.wire.chain import Entry
@@ -22,6 +23,9 @@ MOST_MOVES = 2_000
 LAST_MS = 1 << 47
 MOST_STEP = 1 << 40
 DAY = 1440
+AT_ONCE = 500
+FED_MS = 60 * 86_400_000
+"""An order that ended is fed to new tills for so long."""
 
 
 @dataclass(slots=True)
@@ -80,15 +84,34 @@ def forget_orders(scope: Scope, store_id: str) -> None:
 
 
 def refold_orders(scope: Scope, store_id: str) -> None:
-    """Work every order of the store out again; the feed hears of those that came out otherwise."""
+    """Work every order of the store out again; the feed hears of those that came out otherwise,
+    but not of those that were old enough to be taken from it."""
     c = t.shop_order.c
-    ids = list(
-        scope.conn.execute(
-            scope.select(t.shop_order, c.order_id).where(c.store_id == store_id)
-        ).scalars()
+    rows = scope.conn.execute(
+        scope.select(t.shop_order, c.order_id, c.placed_at).where(c.store_id == store_id)
+    ).all()
+    ids = [row.order_id for row in rows]
+    oldest = max((row.placed_at for row in rows), default=0) - FED_MS
+    old = {row.order_id for row in rows if row.placed_at < oldest}
+    for start in range(0, len(ids), AT_ONCE):
+        refresh(scope, store_id, ids[start : start + AT_ONCE], old)
+
+
+def take_out_old(scope: Scope, store_id: str, now: int) -> int:
+    """Take orders that ended long ago from the feed, so that a new till need not fetch years of
+    them; HQ keeps them, and who moved one keeps it by his own facts. Gives their number."""
+    c, f = t.shop_order.c, t.feed.c
+    old = (
+        scope.select(t.shop_order, c.order_id)
+        .join(t.feed, (f.store_id == c.store_id) & (f.key == c.order_id))
+        .where(c.store_id == store_id, c.is_open.is_(False), c.placed_at < now - FED_MS)
+        .where(f.tab == "order", f.body.is_not(None))
+        .order_by(c.placed_at)
+        .limit(AT_ONCE)
     )
-    for start in range(0, len(ids), 500):
-        refresh(scope, store_id, ids[start : start + 500])
+    ids = list(scope.conn.execute(old).scalars())
+    publish(scope, store_id, [("order", order_id, None) for order_id in ids])
+    return len(ids)
 
 
 def objection(fact: object, store_id: str) -> str:

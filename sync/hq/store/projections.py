@@ -53,7 +53,7 @@ class Sums:
             for received in fact.lines:
                 self.moves[entry.till, entry.date, received.item] += sign * received.qty
                 self._add_dated(received.item, received.expiry, sign * received.qty)
-        elif isinstance(fact, MarkedDown) and is_date(fact.expiry):
+        elif isinstance(fact, MarkedDown) and is_date(fact.expiry) and len(fact.item) <= 32:
             told = (entry.id, fact.price, fact.qty)
             place = fact.item, fact.expiry
             self.marked[place] = max(self.marked.get(place, told), told)
