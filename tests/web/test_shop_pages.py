@@ -9,19 +9,23 @@ import msgspec
 import pytest
 
 from sync.hq.store import tables as t
+from sync.hq.store.catalogue import put
 from sync.hq.web.storefront import Rates
 from sync.wire.facts import MarkedDown
+from sync.wire.feed import ItemRow, PriceRow
 from sync.wire.fulfilment import ShopRules
 from tests.support.hq import NOON
 from tests.support.shopfront import (
     HOME,
     RULES,
+    STORE,
     Customer,
     Shop,
     filled,
     hidden,
     running_shop,
     said,
+    stocked,
 )
 from tests.web.conftest import database_url, postgres
 
@@ -59,9 +63,7 @@ def test_the_front_says_that_the_shop_is_open_and_what_it_has(customer: Customer
 
 def test_what_expires_soon_is_offered_first_at_its_price(shop: Shop, customer: Customer) -> None:
     shop.till.record(
-        MarkedDown(
-            item="A4", name="青山纯牛奶", expiry="2026-03-05", old=450, price=315, qty=2000
-        )
+        MarkedDown(item="A4", name="青山纯牛奶", expiry="2026-03-05", old=450, price=315, qty=2000)
     )
     shop.till.push(len(shop.till.payloads))
     words = said(customer.get().text)
@@ -161,6 +163,30 @@ def test_the_same_form_sent_again_is_the_same_order(shop: Shop, customer: Custom
     assert len(orders(shop)) == 1
     assert second == f"{first}&told=again"
     assert "没有重复下单" in said(customer.get(second).text)
+
+
+def test_an_old_form_sent_again_leaves_the_new_basket_alone(shop: Shop, customer: Customer) -> None:
+    customer.take("A1")
+    form = customer.checkout()
+    customer.post("/checkout", **form)
+    customer.take("A2")
+    customer.post("/checkout", **form)
+    assert len(orders(shop)) == 1
+    assert "冰峰橙味汽水" in said(customer.get("/basket").text)
+
+
+def test_a_full_basket_arrives_whole(shop: Shop, customer: Customer) -> None:
+    names = [f"{'long' * 7}{n:04d}" for n in range(60)]
+    rows: list[ItemRow | PriceRow] = [ItemRow(id=name, name=name) for name in names]
+    rows += [PriceRow(item=name, valid_from=0, price=100) for name in names]
+    put(shop.hq.hq.database, [STORE], rows)
+    shop.till.record(stocked([(name, 9_000) for name in names]))
+    shop.till.push(len(shop.till.payloads))
+    customer.get()
+    lines = "~".join(f"{name}*9000" for name in names)
+    customer.session.cookies.set("xipu_basket", f"{'0' * 32}~{lines}", path=f"/s/{STORE}")
+    customer.order()
+    assert orders(shop)[0]["total"] == 60 * 900
 
 
 def test_delivery_with_fee_and_free_from_an_amount(shop: Shop, customer: Customer) -> None:

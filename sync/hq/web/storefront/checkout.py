@@ -89,6 +89,7 @@ class Checkout:
         """Place the order of the form: the one that is there already if it was sent before."""
         if not is_basket_id(visit.form.get("idem", "")):
             return self._again(visit, OrderRefused("bad_idem"))
+        held = visit.basket
         sent = Basket(id=visit.form["idem"], lines=read_lines(visit.form.get("lines", "")))
         visit = replace(visit, basket=sent)
         try:
@@ -97,7 +98,9 @@ class Checkout:
                 placed = visit.hq.orders.place(scope, visit.store, want, visit.now)
         except OrderRefused as error:
             return self._again(visit, error)
-        return Turn(path=_order_path(visit, placed), basket=new_basket())
+        # A form that is sent once more from an old page must not empty the basket begun since.
+        emptied = new_basket() if held.id == sent.id else None
+        return Turn(path=_order_path(visit, placed), basket=emptied)
 
     def _again(self, visit: Visit, error: OrderRefused) -> Answer:
         """The form once more with what is wrong, filled in as it was; nothing was written."""
