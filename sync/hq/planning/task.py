@@ -26,10 +26,6 @@ def day_number(day: date) -> int:
     return day.toordinal() - EPOCH
 
 
-def date_of(number: int) -> date:
-    return date.fromordinal(number + EPOCH)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreTask:
     """``day`` is the day on which the orders are sent; what is known ends with the day before.

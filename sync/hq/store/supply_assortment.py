@@ -27,7 +27,7 @@ from sync.wire.supply import FACTORY, ORIGIN
 from sync.wire.supply_feed import AssortmentRow
 
 LIST, DELIST = "list", "delist"
-OPEN, YES, NO, LAPSED = "open", "yes", "no", "lapsed"
+OPEN, YES, NO = "open", "yes", "no"
 LOOK_BACK = 28
 DEAD_DAYS = 60
 QUIET_DAYS = 90

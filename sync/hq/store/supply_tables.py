@@ -264,7 +264,7 @@ assortment = Table(
     Column("body", LargeBinary, nullable=False),
     PrimaryKeyConstraint("store_id", "proposal_id"),
 )
-"""Goods proposed to a store; ``state``: open, yes, no or lapsed."""
+"""Goods proposed to a store; ``state``: open, yes or no."""
 
 dated_stock = Table(
     "dated_stock",

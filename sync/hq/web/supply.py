@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from sqlalchemy import func
@@ -21,8 +20,6 @@ from sync.wire.supply_feed import ProposalLineRow, ProposalRow
 PAGE_SIZE = 50
 ASKED_DAYS = (7, 28, 90)
 MOST_ASKED = 300
-
-Add = Callable[[Literal["GET", "POST"], str, Callable[[Ask], Answer]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
