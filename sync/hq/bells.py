@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,12 +33,12 @@ class Waiter:
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
-    async def wait(self, seconds: float) -> int:
-        """The feed's place once it lies behind the cursor; the cursor when nothing came."""
-        try:
-            return await asyncio.wait_for(self.news, seconds)
-        except TimeoutError:
-            return self.cursor
+    async def wait(self, seconds: float, gone: asyncio.Task[None]) -> int:
+        """The feed's place once it lies behind the cursor; the cursor when nothing came or the
+        till is ``gone``."""
+        either: set[asyncio.Future[Any]] = {self.news, gone}
+        await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        return self.news.result() if self.news.done() else self.cursor
 
 
 class Bells:

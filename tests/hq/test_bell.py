@@ -18,6 +18,7 @@ from sync.wire.feed import CategoryRow
 from sync.wire.order_messages import BellAnswer
 from tests.faults import fault_proxy as f
 from tests.support.hq import RunningHq, TillByHand, problem, running_hq, wait_until
+from tests.support.hq_process import hq_process
 from tests.support.joined import Watched, join_till, settled
 
 SOON = 5.0
@@ -134,3 +135,25 @@ def test_a_line_that_breaks_is_listened_to_again(served: RunningHq, tmp_path: Pa
         publish(served, "S001", 2)
         watched.wait_until(settled(served, till, "S001"))
     till.conn.close()
+
+
+def test_hq_that_is_told_to_stop_waits_for_no_bell(tmp_path: Path) -> None:
+    with hq_process(tmp_path) as process, ThreadPoolExecutor(20) as pool:
+        process.add_store("S001")
+        till = process.till("S001")
+        head = ask(till, 0, 0).cursor
+        calls = [pool.submit(ask, till, head, 25) for _ in range(20)]
+        figures = f"{process.url}/metrics"
+        wait_until(lambda: "listening 20" in requests.get(figures, timeout=9).text)
+        started = time.monotonic()
+        process.stop()
+        assert {call.result().cursor for call in calls} == {head}
+        assert time.monotonic() - started < SOON
+        process.start()
+
+
+def test_a_till_that_hangs_up_is_waited_for_no_longer(hq: RunningHq) -> None:
+    till = hq.till("S001")
+    with pytest.raises(requests.Timeout):
+        till.session.get(f"{hq.url}/v1/bell", params={"wait": 30}, timeout=0.5)
+    wait_until(lambda: hq.hq.bells.waiting() == 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -34,8 +35,18 @@ async def bell(
         device, head = await to_thread.run_sync(_look, hq, who)
         sightings.note(device, device.cursor, hq.now())
         if head == cursor and wait:
-            head = await waiter.wait(wait)
+            gone = asyncio.create_task(_hung_up(request))
+            try:
+                head = await waiter.wait(wait, gone)
+            finally:
+                gone.cancel()
     return BellAnswer(cursor=head, now=hq.now())
+
+
+async def _hung_up(request: AnyRequest) -> None:
+    """Until the till has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _look(hq: Hq, who: Bearer) -> tuple[SqlRow[Any], int]:
