@@ -200,9 +200,7 @@ def test_an_hq_that_forgot_the_till_lets_it_back_in_while_it_sells(
     assert any(f["kind"] == "sale.completed" for f in hq.rows(t.fact))
 
 
-def test_the_owner_chooses_the_chains_own_certificate(
-    joined: TillWindow, tmp_path: Path
-) -> None:
+def test_the_owner_chooses_the_chains_own_certificate(joined: TillWindow, tmp_path: Path) -> None:
     root = Authority(tmp_path / "authority").file
     no_root = tmp_path / "letter.pem"
     no_root.write_text("hello")
