@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
 import tempfile
-import time
 from pathlib import Path
 
 from pos_app.storage.verify import Verdict, check_chain, verify
@@ -11,6 +11,7 @@ from tests.bench.bench_sale import fill
 from tests.support.till import BOSS, open_till
 
 SALES = 10_000
+ROUNDS = 5
 
 
 def run() -> list[tuple[str, str, str]]:
@@ -19,10 +20,13 @@ def run() -> list[tuple[str, str, str]]:
         till = open_till(Path(folder) / "shop.db")
         till.shifts.open(BOSS, 0)
         fill(till, SALES)
-        chain = Verdict()
-        started = time.perf_counter()
-        check_chain(till.conn, chain)
-        chain_rate = chain.facts / (time.perf_counter() - started)
+        till.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a file as it is in the morning
+        walks = []
+        for _ in range(ROUNDS):
+            chain = Verdict()
+            check_chain(till.conn, chain)
+            walks.append(chain.facts / chain.chain_seconds)
+        chain_rate = statistics.median(walks)
         verdict = verify(till.conn)
         till.conn.close()
     assert verdict.ok, verdict.problems
