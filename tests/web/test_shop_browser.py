@@ -3,68 +3,19 @@ goods in her hand."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sync.hq.service import sqlite_url
 from sync.hq.store import tables as t
 from sync.wire.orders import LineChange, OrderLine
-from tests.support.shopfront import HOME, STORE, Shop, fill, paying, running_shop
+from tests.support.shopfront import HOME, STORE, Shop, paying
+from tests.web.shopping import phone, place, shop, take, to_checkout
+
+__all__ = ["phone", "shop"]
 
 pytestmark = pytest.mark.slow
-
-STYLES = Path(__file__).parents[2] / "sync/hq/web/storefront/static/shop.css"
-BUDGET = 100_000
-"""Bytes of a page with everything that it loads."""
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    with running_shop(sqlite_url(tmp_path / "hq.db"), tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def phone(browser: Browser, shop: Shop) -> Iterator[Page]:
-    """Her phone, just after the code was scanned; whatever it complains of fails the test."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 780}, locale="zh-CN", base_url=shop.hq.url,
-        has_touch=True, is_mobile=True, device_scale_factor=2,
-    )  # fmt: skip
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"/s/{STORE}")
-    yield page
-    context.close()
-    assert not [text for text in complaints if "Failed to load resource" not in text]
-
-
-def take(page: Page, name: str, times: int = 1) -> None:
-    for _ in range(times):
-        with page.expect_response("**/basket"):
-            page.get_by_role("button", name=f"加进购物篮:{name}").last.click()
-
-
-def to_checkout(page: Page) -> None:
-    page.get_by_role("link", name="看购物篮").click()
-    page.get_by_role("link", name="去下单").click()
-    page.fill("[name=name]", "陈奶奶")
-    page.fill("[name=phone]", "13800138000")
-
-
-def place(page: Page, pay: str = "on_hand_over") -> str:
-    """Press the button; the order's id."""
-    page.check(f"[name=pay][value={pay}]")
-    page.get_by_role("button", name="下单").click()
-    page.wait_for_selector("#live")
-    return page.url.partition("/order/")[2].partition("?")[0]
 
 
 def test_from_the_code_to_the_goods_paid_at_pickup(phone: Page, shop: Shop) -> None:
@@ -336,107 +287,3 @@ def test_a_strangers_link_opens_nothing(phone: Page) -> None:
     answer = phone.goto(f"/s/{STORE}/order/1234?t=S001.1234")
     assert answer is not None and answer.status == 404
     expect(phone.locator("h1")).to_contain_text("没有这张单")
-
-
-def test_nothing_is_wider_than_the_phone_and_everything_is_big_enough(
-    phone: Page, shop: Shop
-) -> None:
-    fill(shop)
-    take(phone, "清源矿泉水", 2)
-    take(phone, "青山纯牛奶", 2)
-    small = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
-      .filter(e => e.checkVisibility() && !e.matches(".skip, .choice input, .find button"))
-      .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
-      .filter(([, box]) => box.width < 44 || box.height < 47.5).map(([html]) => html)"""
-    places = ["", "?c=%E9%A5%AE%E6%96%99", "?find=nai", "/basket", "/checkout"]
-    for place_ in places:
-        for language in ("zh", "en"):
-            joined = "&" if "?" in place_ else "?"
-            phone.goto(f"/s/{STORE}{place_}{joined}lang={language}")
-            wide = phone.evaluate("document.documentElement.scrollWidth")
-            assert wide <= 360, (place_, language, wide)
-            assert phone.evaluate(small) == [], (place_, language)
-
-
-def test_a_page_weighs_less_than_its_budget(phone: Page, shop: Shop) -> None:
-    fill(shop)
-    for path in ("", "?c=%E9%A5%AE%E6%96%99", "?find=n", "/basket", "/checkout"):
-        context = phone.context.browser.new_context(base_url=shop.hq.url)
-        fresh = context.new_page()
-        sizes: list[int] = []
-        fresh.on("response", lambda r: sizes.append(len(r.body()) if r.status == 200 else 0))  # noqa: B023 - called before the loop goes on
-        fresh.goto(f"/s/{STORE}{path}")
-        fresh.wait_for_load_state("networkidle")
-        assert 10_000 < sum(sizes) < BUDGET, (path, sum(sizes))
-        context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_of(
-    browser: Browser, shop: Shop, scheme: Literal["light", "dark"]
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    context = browser.new_context(
-        viewport={"width": 360, "height": 780}, locale="zh-CN", base_url=shop.hq.url,
-        color_scheme=scheme,
-    )  # fmt: skip
-    page = context.new_page()
-
-    def look(what: str) -> None:
-        found = axe.run(page).response["violations"]
-        assert not found, (what, [(one["id"], one["nodes"][0]["html"]) for one in found])
-
-    page.goto(f"/s/{STORE}")
-    take(page, "清源矿泉水")
-    take(page, "麦香全麦吐司")
-    look("front")
-    for path in ("?c=%E9%A5%AE%E6%96%99", "?find=zz", "/basket", "/checkout", "/order/1?t=2"):
-        page.goto(f"/s/{STORE}{path}")
-        look(path)
-    page.goto(f"/s/{STORE}/basket")
-    page.get_by_role("link", name="去下单").click()
-    page.fill("[name=name]", "陈奶奶")
-    page.fill("[name=phone]", "1")
-    page.get_by_role("button", name="下单").click()
-    look("refused")
-    page.fill("[name=phone]", "13800138000")
-    order = place(page)
-    look("order")
-    instead = OrderLine(no=1, item="A5", name="好劲道牛肉面", qty=1000, price=550, amount=550)
-    shop.move(order, "pick")
-    shop.move(order, "adjust", ask=True, changes=(LineChange(no=1, qty=0, instead=instead),))
-    page.reload()
-    page.get_by_text("取消订单").click()
-    look("asked")
-    context.close()
-
-
-def test_words_stand_out_from_their_ground() -> None:
-    css = STYLES.read_text("utf-8")
-    token = re.compile(r"--([a-z-]+): (#[0-9a-f]{6})")
-    light, dark = (dict(token.findall(part)) for part in css.split("@media", 2)[:2])
-    for tokens in (light, dark):
-        for ink, ground in (
-            ("text", "background"), ("text", "surface"), ("muted", "background"),
-            ("muted", "surface"), ("accent", "surface"), ("accent", "accent-soft"),
-            ("on-accent", "accent"), ("good", "good-soft"), ("warn", "warn-soft"),
-            ("warn", "surface"), ("info", "info-soft"),
-        ):  # fmt: skip
-            assert contrast(tokens[ink], tokens[ground]) >= 4.5, (ink, ground, tokens)
-    tiles = re.findall(r"--k: (#[0-9a-f]{6}); --i: (#[0-9a-f]{6})", css)
-    assert len(tiles) == 16
-    assert all(contrast(ground, ink) >= 4.5 for ground, ink in tiles)
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2: the ratio of relative luminances."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
