@@ -15,6 +15,7 @@ from sync.hq.store import supply_assortment as assortment
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
+from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply import Supplier, packs, packs_of, suppliers, tell_store
 from sync.hq.store.supply_ledger import tell_account
 from sync.wire.feed import canonical
@@ -57,13 +58,14 @@ def write(
     scope: Scope, chain: Chain, known: Known, plan: StorePlan, day: date,
     around: assortment.District | None = None,
 ) -> Written:  # fmt: skip
-    """Write proposals and state in the caller's transaction, which holds the store.
+    """Write proposals and state in the caller's transaction, which holds the store from here on.
 
     What was ordered already stays as it was ordered.
     """
     store = plan.store
     if plan.failed:
         return Written(store=store, failed=plan.failed, skipped=plan.skipped)
+    lock_store(scope, store)
     _tell_of_supply(scope, store, chain, known)
     ordered = _ordered(scope, store, day)
     fresh: list[tuple[Supplier, list[ProposalLineRow]]] = []

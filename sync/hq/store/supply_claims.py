@@ -18,6 +18,7 @@ import msgspec
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
+from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply import CHINA, Supplier, local_date, packs, suppliers
 from sync.hq.store.supply_ledger import CREDIT, Entry, add, tell_account
 from sync.hq.store.supply_orders import RECEIVED, tell_order
@@ -235,9 +236,10 @@ def refuse(scope: Scope, store: str, claim: str, by: str, note: str) -> None:
 
 
 def _undecided(scope: Scope, store: str, claim: str) -> Any:  # noqa: ANN401 - a row of claim
+    lock_store(scope, store)
     c = st.claim.c
     row = scope.conn.execute(
-        scope.select(st.claim).where(c.store_id == store, c.claim_id == claim).with_for_update()
+        scope.select(st.claim).where(c.store_id == store, c.claim_id == claim)
     ).first()
     if row is None:
         raise LookupError(claim)

@@ -8,6 +8,7 @@ import msgspec
 
 from sync.hq.store import supply_tables as st
 from sync.hq.store.database import Scope
+from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply_assortment import take_answer
 from sync.hq.store.supply_claims import take_claim, take_receipt, take_return
 from sync.hq.store.supply_ledger import tell_account
@@ -37,9 +38,15 @@ SUPPLY = (
 
 
 def take_supply(scope: Scope, store: str, entries: Iterable[Entry], now: int) -> None:
-    """Book a batch's facts of supply in the order of the till's journal."""
+    """Book a batch's facts of supply in the order of the till's journal.
+
+    The store is held first, as by everyone who writes its supply: so nobody waits in a circle.
+    """
     ordered = False
-    for entry in entries:
+    mine = [entry for entry in entries if isinstance(entry.fact, SUPPLY)]
+    if mine:
+        lock_store(scope, store)
+    for entry in mine:
         match entry.fact:
             case SupplyOrdered() as fact:
                 take_order(scope, store, fact, entry.date, now)

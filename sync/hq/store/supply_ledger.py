@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
+from sync.hq.store.orders_book import lock_store
 from sync.wire.feed_row import Row
 from sync.wire.supply import Due
 from sync.wire.supply_feed import BillRow, CreditRow
@@ -97,6 +98,7 @@ def open_amounts(entries: Iterable[Entry]) -> dict[str, int]:
 
 def add(scope: Scope, store: str, entry: Entry) -> bool:
     """Write an entry, once: an id that is there already changes nothing. Tells whether it did."""
+    lock_store(scope, store)
     known = scope.select(st.ledger, st.ledger.c.entry_id).where(
         st.ledger.c.store_id == store, st.ledger.c.entry_id == entry.id
     )
@@ -141,6 +143,7 @@ def account(scope: Scope, store: str) -> Account:
 
 
 def set_terms(scope: Scope, store: str, fen: int, terms_days: int) -> None:
+    lock_store(scope, store)
     scope.upsert(st.credit_line, [{"store_id": store, "fen": fen, "terms_days": terms_days}])
     tell_account(scope, store)
 

@@ -18,6 +18,7 @@ import msgspec
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Database, Scope
+from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply import Pack, packs
 from sync.hq.store.supply_ledger import BILL, Entry, account, add, due_date, tell_account
 from sync.hq.store.supply_orders import OPEN, SHIPPED, OrderLine, order_lines, tell_order
@@ -110,6 +111,7 @@ def ship(database: Database, day: str, now: int) -> list[Shipped]:
 
 
 def ship_store(scope: Scope, store: str, day: str, now: int) -> Shipped:
+    lock_store(scope, store)
     o = st.supply_order.c
     orders = scope.conn.execute(
         scope.select(st.supply_order)

@@ -41,7 +41,7 @@ def reason_words(ask: Ask) -> dict[str, str]:
 
 def state_words(ask: Ask) -> dict[str, str]:
     return {
-        "open": ask.say("待处理"),
+        "open": ask.say("等着定"),
         "granted": ask.say("已同意"),
         "refused": ask.say("已拒绝"),
     }
