@@ -130,7 +130,7 @@ class OrderMove(Record, frozen=True, kw_only=True):
     till: str = ""
 
 
-_PICKUP = re.compile(r"XP:(?P<store>[A-Za-z0-9]+):(?P<code>[0-9]{6})")
+_PICKUP = re.compile(r"XP:(?P<store>[A-Za-z0-9_-]+):(?P<code>[0-9]{6})")
 
 
 def pickup_text(store: str, code: str) -> str:
