@@ -122,7 +122,8 @@ class OrderView:
 
     ``owed`` is what the customer owes for it in all (0 once it ended without goods), ``paid`` and
     ``refunded`` what went either way. ``late`` are moves that came to nothing.
-    ``trouble``: it was handed over although it had ended.
+    ``trouble``: it was handed over although it had ended, or twice, or more went back than was
+    owed.
     """
 
     order: PlacedOrder
@@ -180,6 +181,8 @@ class OrderView:
 class _Fold:
     view: OrderView
     seen_money: set[tuple[str, str, str]] = field(default_factory=set)
+    by_shop: bool = False
+    """A till handed it over."""
 
     def take(self, move: OrderMove) -> None:
         self.view = replace(self.view, step=max(self.view.step, move.step))
@@ -192,7 +195,18 @@ class _Fold:
         elif self.view.may(move.move, move.who):
             self._step(MOVES[move.move], move)
         else:
-            self.view = replace(self.view, late=(*self.view.late, move))
+            self._late(move)
+
+    def _late(self, move: OrderMove) -> None:
+        """It came to nothing; but what a second hand-over took is in a drawer all the same."""
+        view, row = self.view, MOVES.get(move.move)
+        twice = row is not None and row.money == SETTLE and self.by_shop and move.who == SHOP
+        self.view = replace(
+            view,
+            late=(*view.late, move),
+            paid=view.paid + (move.amount if twice else 0),
+            trouble=view.trouble or twice,
+        )
 
     def _money(self, move: OrderMove) -> None:
         key = (move.move, move.method, move.reference or move.id)
@@ -210,12 +224,13 @@ class _Fold:
 
     def _step(self, row: Move, move: OrderMove) -> None:
         view = self.view
+        self.by_shop = self.by_shop or (row.money == SETTLE and move.who == SHOP)
         asked = view.state == CANCEL_REQUESTED
         state, resume = row.to, ""
         if row.name == "refuse_cancel":
             state = view.resume
         elif row.name == "request_cancel":
-            resume = view.state
+            resume = view.resume if asked else view.state  # asked twice is asked once
         elif asked and row.to in PLANNED:  # the shop went on before it heard of the request
             state, resume = CANCEL_REQUESTED, row.to
         view = replace(
@@ -305,7 +320,8 @@ def _with_refund(view: OrderView) -> OrderView:
     over = view.paid - view.refunded - view.owed
     if over > 0 and view.refund in (NO_REFUND, REFUND_DONE):
         return replace(view, refund=REFUND_DUE)
-    return view
+    ended = view.state in (CANCELLED, RETURNED)
+    return replace(view, trouble=True) if over < 0 and ended and view.refunded else view
 
 
 def reserved(view: OrderView) -> dict[str, int]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sync.wire import order_machine as m
 from sync.wire.orders import (
+    CHANNEL,
     CUSTOMER,
     DELIVERY,
     HQ,
@@ -117,6 +118,38 @@ def test_goods_that_were_handed_over_are_gone_even_if_a_cancel_came_first() -> N
     view = m.fold(order(), [cancel, *walk("accept", "pick", "ready", "collect")])
     assert view.state == m.COLLECTED
     assert view.trouble
+
+
+def test_a_cancel_that_was_asked_for_twice_does_not_lose_the_order() -> None:
+    asked = walk("accept", "pick", "ready")
+    asked += [
+        OrderMove(id="c1", order="o1", move="request_cancel", step=4, at=4, who=CUSTOMER),
+        OrderMove(id="c2", order="o1", move="request_cancel", step=5, at=5, who=CHANNEL),
+    ]
+    view = m.fold(order(), asked)
+    assert (view.state, view.resume) == (m.CANCEL_REQUESTED, m.READY)
+    refused = OrderMove(id="k", order="o1", move="refuse_cancel", step=6, at=6, who=SHOP)
+    assert m.fold(order(), [*asked, refused]).state == m.READY
+
+
+def test_money_that_two_tills_took_for_one_order_is_owed_back_and_shown() -> None:
+    mine = OrderMove(
+        id="a", order="o1", move="collect", step=4, at=4, who=SHOP, amount=1500, till="T1"
+    )
+    theirs = OrderMove(
+        id="b", order="o1", move="collect", step=4, at=9, who=SHOP, amount=1500, till="T2"
+    )
+    view = m.fold(order(), [*walk("accept", "pick", "ready"), mine, theirs])
+    assert (view.state, view.paid, view.to_pay) == (m.COLLECTED, 3000, -1500)
+    assert (view.refund, view.trouble) == (m.REFUND_DUE, True)
+
+
+def test_money_that_two_tills_gave_back_for_one_order_is_shown() -> None:
+    ended = [*walk("accept", "cancel"), money(3, "pay", 1500, "g1")]
+    once = m.fold(order(), [*ended, money(4, "refund_done", 1500, "r1")])
+    assert not once.trouble
+    twice = [money(n, "refund_done", 1500, f"r{n}") for n in (4, 5)]
+    assert m.fold(order(), [*ended, *twice]).trouble
 
 
 def test_a_customer_cannot_hand_over_to_himself() -> None:

@@ -175,7 +175,7 @@ def note_of(view: OrderView) -> tuple[str, Tone]:
     if view.state == CANCEL_REQUESTED:
         return tr("顾客要取消:{why}", why=reason_words(view)), "bad"
     if view.trouble:
-        return tr("取消了又交出去,请核对钱和货"), "bad"
+        return tr("钱和货对不上,请核对"), "bad"
     if view.offered:
         return tr("缺 {n} 件,待顾客确认", n=missing(view)), "warn"
     if view.state == RETURNING:
