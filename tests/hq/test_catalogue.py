@@ -149,3 +149,19 @@ def test_a_comma_groups_thousands_and_is_no_point(typed: str, fen: int | None) -
             catalogue_import._fen(typed, "x")
     else:
         assert catalogue_import._fen(typed, "x") == fen
+
+
+def test_a_file_of_goods_keeps_what_the_law_asks_about_them(hq: RunningHq) -> None:
+    table = [
+        ["条码", "品名", "烟草", "保质期", "称重", "售价"],
+        ["6999001955041", "晨雾软盒", "是", "", "否", "18"],
+        ["6999001955058", "青山纯牛奶", "", "45", "", "5.2"],
+        ["6999001955065", "坏行", "也许", "", "", "1"],
+        ["6999001955072", "也坏", "", "两天", "", "1"],
+    ]
+    done = catalogue_import.import_goods(hq.hq.database, ["S001"], table, valid_from=0)
+    assert [bad.reason for bad in done.refused] == ["bad_flag", "bad_days"]
+    with hq.hq.database.reading("S001") as scope:
+        goods = {row.name: row for row in catalogue.rows_of(scope, "S001", ItemRow)}
+    assert goods["晨雾软盒"].tobacco
+    assert goods["青山纯牛奶"].shelf_life == 45

@@ -21,6 +21,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "category_name": ("category_name", "类别", "分类"),
     "price": ("price", "售价", "零售价", "价格"),
     "cost": ("cost", "进价", "成本"),
+    "weighed": ("weighed", "称重"),
+    "plu": ("plu", "秤号"),
+    "tobacco": ("tobacco", "烟草"),
+    "shelf_life": ("shelf_life", "shelf life", "保质期"),
+    "origin": ("origin", "产地"),
+    "supply": ("supply", "来源", "供货"),
 }
 """Our name for a column, and the headings that mean it."""
 MOST_ROWS = 100_000
@@ -96,6 +102,27 @@ def import_goods(
     return result
 
 
+YES, NO = ("是", "yes", "y", "true", "1"), ("", "否", "no", "n", "false", "0")
+MOST_DAYS = 36_500
+
+
+def _yes(text: str, ident: str) -> bool:
+    """A cell that says whether. Raises CatalogueError ``bad_flag``."""
+    word = text.lower()
+    if word not in (*YES, *NO):
+        raise CatalogueError("bad_flag", ident)
+    return word in YES
+
+
+def _days(text: str, ident: str) -> int:
+    """Days of shelf life, 0 for what does not expire. Raises CatalogueError ``bad_days``."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_DAYS):
+        raise CatalogueError("bad_days", ident)
+    return int(text)
+
+
 class _Rows:
     """Feed rows of a table, each key once."""
 
@@ -120,6 +147,12 @@ class _Rows:
             category_name=values.get("category_name", "") or category,
             cost=_fen(values.get("cost", ""), ident) or 0,
             codes=(CodeRow(code=code),) if code else (),
+            weighed=_yes(values.get("weighed", ""), ident),
+            plu=values.get("plu", ""),
+            tobacco=_yes(values.get("tobacco", ""), ident),
+            shelf_life=_days(values.get("shelf_life", ""), ident),
+            origin=values.get("origin", ""),
+            supply=values.get("supply", "") or "hq",
         )
         price = _fen(values.get("price", ""), ident)
         check(item)

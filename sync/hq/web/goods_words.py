@@ -13,6 +13,8 @@ def catalogue_words(ask: Ask, code: str) -> str:
         "bad_category_id": ask.say("类别名太长或有怪字符"),
         "bad_name": ask.say("缺品名,或品名太长"),
         "bad_code": ask.say("条码只能是字母和数字,最多 20 位"),
+        "bad_flag": ask.say("这一格写是或否"),
+        "bad_days": ask.say("保质期写天数,例如 45"),
         "bad_price": ask.say("价格不对,写成 12.50 这样"),
         "bad_pack": ask.say("箱装数量不对"),
         "bad_number": ask.say("税率或保质期不对"),
