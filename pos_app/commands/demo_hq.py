@@ -102,7 +102,7 @@ def embedded_hq(folder: Path, store: str, shop_name: str, clock: Clock) -> Itera
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         configure(hq.keys, GatewayFile(kind="demo", url=paying, secret=secret, public=url))
         config = uvicorn.Config(create_app(hq, pages=storefront()), log_config=None)
-        stack.enter_context(_serving(uvicorn.Server(config), listening))
+        stack.enter_context(_serving(uvicorn.Server(config), listening, hq))
         yield DemoHq(hq=hq, url=url, store=store, code=code)
 
 
@@ -115,7 +115,7 @@ def _socket() -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _serving(server: object, listening: socket.socket) -> Iterator[None]:
+def _serving(server: object, listening: socket.socket, hq: Hq) -> Iterator[None]:
     run: Callable[..., None] = server.run  # type: ignore[attr-defined]  # uvicorn is an extra
     thread = threading.Thread(target=lambda: run(sockets=[listening]), name="demo-hq")
     thread.start()
@@ -123,6 +123,7 @@ def _serving(server: object, listening: socket.socket) -> Iterator[None]:
         _wait_started(server)
         yield
     finally:
+        hq.bells.end()  # a till that listens would hold the end up
         server.should_exit = True  # type: ignore[attr-defined]  # uvicorn is an extra
         thread.join()
 
