@@ -26,7 +26,7 @@ from sync.wire import order_machine as m
 from sync.wire.facts import Person, ShopRulesSet, Tender
 from sync.wire.fulfilment import ShopRules
 from sync.wire.order_machine import OrderView
-from sync.wire.orders import DELIVERY, ONLINE, TIMER, LineChange, OrderMove
+from sync.wire.orders import DELIVERY, TIMER, LineChange, OrderMove
 
 TIMER_ITSELF = Person(id="timer", name="timer")
 
@@ -148,9 +148,10 @@ class Orders(Placing, HandingOver):
     def refund(
         self, order_id: str, method: str, staff: Staff, *, approved_by: Staff | None = None
     ) -> OrderView:
-        """Give back over the counter what was paid too much (``-view.to_pay``), by cash or code.
+        """Give back over the counter what was paid too much (``view.owed_here``), by cash or code.
 
-        Raises ``order_nothing_due``, ``order_refund_online`` (it goes back the way it came, by HQ),
+        What was paid online goes back the way it came, by HQ; where that failed for good the
+        counter gives it. Raises ``order_nothing_due``, ``order_refund_online``,
         ``no_shift``, NeedsApproval (``refund``).
         """
         approving = require(staff, "refund", approved_by)
@@ -158,10 +159,10 @@ class Orders(Placing, HandingOver):
             raise ShopError("bad_amount")
         with self._ledger.transaction(person(staff)) as tx:
             view = self._view(order_id)
-            back = -view.to_pay
-            if back <= 0:
+            back = view.owed_here
+            if view.to_pay >= 0:
                 raise ShopError("order_nothing_due")
-            if view.order.pay == ONLINE:
+            if not back:
                 raise ShopError("order_refund_online")
             tender = Tender(method=method, amount=-back, received=-back)
             by = person(approving) if approving else None
@@ -178,7 +179,7 @@ class Orders(Placing, HandingOver):
         require(staff, "settings", approved_by)
         order_rules.check_rules(rules)
         with self._ledger.transaction(person(staff)) as tx:
-            tx.append(ShopRulesSet(rules=rules))
+            tx.append(ShopRulesSet(rules=rules, version=self._book.rules_version() + 1))
         return self._book.rules()
 
     def run_timers(self) -> list[Fired]:

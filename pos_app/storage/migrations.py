@@ -53,6 +53,12 @@ def matched(db: Database) -> None:
     run(db.conn, outbox.MATCH_SCHEMA)
 
 
+@migrations(name="0005_owed_back")
+def owed_back(db: Database) -> None:
+    run(db.conn, orders.OWED_SCHEMA)
+    orders.rebuild(db.conn)
+
+
 def run(conn: Connection, script: str) -> None:
     """Several statements inside the caller's transaction (``executescript`` would commit first)."""
     for statement in script.split(";\n"):

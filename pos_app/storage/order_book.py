@@ -116,6 +116,16 @@ class OrderBook:
         row = self._conn.execute("SELECT body FROM shop_rules").fetchone()
         return _rules(row[0]) if row else ShopRules()
 
+    def rules_version(self) -> int:
+        """Which version of the rules holds; 0 until someone set them."""
+        row = self._conn.execute("SELECT version FROM shop_rules").fetchone()
+        return int(row[0]) if row else 0
+
+    def refunds_due(self) -> list[OrderView]:
+        """Orders of which the counter still owes money (``view.owed_here``), whenever they ended;
+        the oldest first."""
+        return self._views("WHERE owed > 0 AND open = 0 ORDER BY since, id")
+
     def today(self, date: str = "") -> OrdersDay:
         """What was placed on a business date (empty: today); what was cancelled counts apart."""
         day = date or self.business_date(self._clock.now_ms())

@@ -100,6 +100,13 @@ CREATE TABLE shop_rules (
 """
 """A mirror of the feed and what is worked out from it and the projections."""
 
+OWED_SCHEMA = """
+ALTER TABLE order_book ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX order_book_owed ON order_book(since) WHERE owed > 0;
+ALTER TABLE shop_rules ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+"""
+"""What is still to be given back of an order (fen); which of two rules is the later one."""
+
 TABLES = ("order_placed", "order_move", "order_cash", "order_sale")
 WORKED_OUT = ("order_book", "order_held")
 """Follow from this till's facts and the feed's rows together."""
@@ -149,15 +156,17 @@ def fold_sale(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> 
 
 
 def fold_rules(conn: Connection, pos: int, entry: Entry, fact: ShopRulesSet) -> None:
-    keep_rules(conn, ShopRulesRow(id=entry.id, rules=fact.rules))
+    keep_rules(conn, ShopRulesRow(id=entry.id, rules=fact.rules, version=fact.version))
 
 
 def keep_rules(conn: Connection, row: ShopRulesRow) -> None:
-    """The highest id holds, from wherever it came."""
+    """The highest version holds, then the highest id, from wherever it came."""
     conn.execute(
-        """INSERT INTO shop_rules VALUES (1, ?, ?) ON CONFLICT(one) DO UPDATE
-        SET id = excluded.id, body = excluded.body WHERE excluded.id > id""",
-        (row.id, _encode(row.rules)),
+        """INSERT INTO shop_rules (one, id, body, version) VALUES (1, ?, ?, ?)
+        ON CONFLICT(one) DO UPDATE
+        SET id = excluded.id, body = excluded.body, version = excluded.version
+        WHERE (excluded.version, excluded.id) > (version, id)""",
+        (row.id, _encode(row.rules), row.version),
     )
 
 
@@ -209,11 +218,11 @@ def refresh(conn: Connection, order_id: str) -> None:
         return
     order = view.order
     conn.execute(
-        "INSERT OR REPLACE INTO order_book VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO order_book VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             order.id, int(view.is_open), view.state, order.mode, order.number, order.code,
             order.customer.name, order.customer.phone, order.placed_at, view.since, view.total,
-            _encode(view),
+            _encode(view), view.owed_here,
         ),
     )  # fmt: skip
     conn.executemany(

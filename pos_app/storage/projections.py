@@ -61,7 +61,7 @@ TABLES = (
 
 FIRST_SCHEMA = "".join(m.SCHEMA for m in (sales, stock, shifts, parked, audit))
 """Projections of the first shop's file; what came later has a migration of its own."""
-SCHEMA = FIRST_SCHEMA + orders.SCHEMA + orders.MIRROR_SCHEMA + supply.SCHEMA
+SCHEMA = FIRST_SCHEMA + orders.SCHEMA + orders.MIRROR_SCHEMA + supply.SCHEMA + orders.OWED_SCHEMA
 """Projections as a replay needs them today, with the books that are worked out from them."""
 
 

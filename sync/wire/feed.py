@@ -119,10 +119,14 @@ class OrderRow(Row, frozen=True, kw_only=True):
 
 
 class ShopRulesRow(Row, frozen=True, kw_only=True):
-    """How the shop hands over; ``id`` is that of the entry that said so, the highest holds."""
+    """How the shop hands over; ``id`` is that of the entry that said so.
+
+    The highest ``version`` holds, of two with one version that with the higher id.
+    """
 
     id: str
     rules: ShopRules
+    version: int = 0
 
 
 TABLES: dict[str, type[Row]] = {

@@ -121,9 +121,9 @@ class OrderView:
     an answer; ``since`` is when the state was entered; ``step`` the highest known.
 
     ``owed`` is what the customer owes for it in all (0 once it ended without goods), ``paid`` and
-    ``refunded`` what went either way. ``late`` are moves that came to nothing.
-    ``trouble``: it was handed over although it had ended, or twice, or more went back than was
-    owed.
+    ``refunded`` what went either way, ``online`` what HQ has of it.
+    ``late`` are moves that came to nothing. ``trouble``: it was handed over although it had ended,
+    or twice, or more went back than was owed.
     """
 
     order: PlacedOrder
@@ -143,6 +143,7 @@ class OrderView:
     reminded: tuple[str, ...] = ()
     trouble: bool = False
     adjusted: bool = False
+    online: int = 0
     late: tuple[OrderMove, ...] = ()
 
     @property
@@ -166,6 +167,12 @@ class OrderView:
     def to_pay(self) -> int:
         """Fen still to be taken at hand-over; negative: to be given back."""
         return self.owed - self.paid + self.refunded
+
+    @property
+    def owed_here(self) -> int:
+        """Fen that the counter gives back: what HQ cannot, or what was not paid by HQ's way."""
+        over = max(0, -self.to_pay)
+        return over if self.refund == REFUND_FAILED else max(0, over - max(0, self.online))
 
     def may(self, move: str, who: str) -> bool:
         """Whether the table allows that move here."""
@@ -213,11 +220,16 @@ class _Fold:
         if key in self.seen_money:
             return
         self.seen_money.add(key)
-        view = self.view
+        view, by_hq = self.view, move.amount if move.who == HQ else 0
         if move.move == "pay":
-            self.view = replace(view, paid=view.paid + move.amount)
+            self.view = replace(view, paid=view.paid + move.amount, online=view.online + by_hq)
         elif move.move == "refund_done":
-            self.view = replace(view, refunded=view.refunded + move.amount, refund=REFUND_DONE)
+            self.view = replace(
+                view,
+                refunded=view.refunded + move.amount,
+                online=view.online - by_hq,
+                refund=REFUND_DONE,
+            )
         else:
             sent = move.move == "refund_send"
             self.view = replace(view, refund=REFUND_SENT if sent else REFUND_FAILED)

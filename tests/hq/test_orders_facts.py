@@ -163,8 +163,8 @@ def test_the_latest_rules_hold_from_wherever_they_come(hq: RunningHq) -> None:
         with hq.hq.database.reading("S001") as scope:
             return shop_rules.rules(scope, "S001").margin
 
-    till.record(ShopRulesSet(rules=ShopRules(margin=2_000)), at=NOON + 50)
-    till.record(ShopRulesSet(rules=ShopRules(margin=1_000)), at=NOON + 20)
+    till.record(ShopRulesSet(rules=ShopRules(margin=2_000), version=2), at=NOON + 50)
+    till.record(ShopRulesSet(rules=ShopRules(margin=1_000), version=2), at=NOON + 20)
     till.push(first=5)
     assert margin() == 2_000
     hq.clock.at = NOON + 60
@@ -175,6 +175,22 @@ def test_the_latest_rules_hold_from_wherever_they_come(hq: RunningHq) -> None:
     (row,) = (c.row for c in changes if c.table == "shop_rules")
     assert row is not None
     assert msgspec.json.decode(row, type=ShopRulesRow).rules.margin == 3_000
+
+
+def test_rules_that_were_set_under_a_clock_set_back_hold_all_the_same(hq: RunningHq) -> None:
+    till = open_store(hq)
+    till.record(ShopRulesSet(rules=ShopRules(margin=2_000), version=2), at=NOON + 50)
+    till.record(ShopRulesSet(rules=ShopRules(margin=1_000), version=3), at=NOON - DAY_MS)
+    till.push(first=5)
+    with hq.hq.database.scope("S001") as scope:
+        assert shop_rules.rules(scope, "S001").margin == 1_000
+        shop_rules.set_rules(scope, "S001", ShopRules(margin=5_000), NOON - 2 * DAY_MS)
+        shop_rules.set_rules(scope, "S001", ShopRules(margin=4_000), NOON - 3 * DAY_MS)
+        assert shop_rules.rules(scope, "S001").margin == 4_000
+    changes, _ = till.all_changes()
+    (row,) = (c.row for c in changes if c.table == "shop_rules")
+    assert row is not None
+    assert msgspec.json.decode(row, type=ShopRulesRow).version == 5
 
 
 @pytest.mark.parametrize(

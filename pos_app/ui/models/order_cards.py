@@ -140,7 +140,7 @@ def deed_of(view: OrderView, picked: Picked) -> str:
     if state == READY:
         return SEND if view.order.mode == DELIVERY else HAND_OVER
     if not view.is_open:
-        return REFUND if view.refund in (REFUND_DUE, REFUND_FAILED) else LOOK
+        return REFUND if view.owed_here else LOOK
     return {
         NEW: ACCEPT, ACCEPTED: PICK, PICKING: PICK, ADJUSTED: PICK, ASSIGNED: SEND, OUT: SETTLE,
         RETURNING: BACK, CANCEL_REQUESTED: CANCELLING,

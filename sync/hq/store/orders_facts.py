@@ -44,8 +44,13 @@ class OrderFacts:
             if fact.order is not None:
                 self.placed.append(fact.order)
             self.moves += [*fact.known, fact.move]
-        elif isinstance(fact, ShopRulesSet) and (self.rules is None or entry.id > self.rules.id):
-            self.rules = ShopRulesRow(id=entry.id, rules=fact.rules)
+        elif isinstance(fact, ShopRulesSet):
+            self._add_rules(ShopRulesRow(id=entry.id, rules=fact.rules, version=fact.version))
+
+    def _add_rules(self, row: ShopRulesRow) -> None:
+        held = self.rules
+        if held is None or (row.version, row.id) > (held.version, held.id):
+            self.rules = row
 
     def write(self, scope: Scope, store_id: str) -> None:
         """Into the book and on to all tills of the store; the store is held from here on."""

@@ -58,7 +58,7 @@ def rules(scope: Scope, store_id: str) -> ShopRules:
     body = scope.conn.execute(
         scope.select(t.shop_rules, c.body)
         .where(c.store_id == store_id)
-        .order_by(c.rule_id.desc())
+        .order_by(c.version.desc(), c.rule_id.desc())
         .limit(1)
     ).scalar_one_or_none()
     return ShopRules() if body is None else _decode(bytes(body))
@@ -66,15 +66,19 @@ def rules(scope: Scope, store_id: str) -> ShopRules:
 
 def set_rules(scope: Scope, store_id: str, new: ShopRules, now: int) -> None:
     """HQ sets a shop's rules; its owner may set them again at the till."""
-    keep_rules(scope, store_id, "hq", ShopRulesRow(id=new_id(now), rules=new))
+    c = t.shop_rules.c
+    held = scope.select(t.shop_rules, func.coalesce(func.max(c.version), 0))
+    before = int(scope.conn.execute(held.where(c.store_id == store_id)).scalar_one())
+    keep_rules(scope, store_id, "hq", ShopRulesRow(id=new_id(now), rules=new, version=before + 1))
 
 
 def keep_rules(scope: Scope, store_id: str, origin: str, row: ShopRulesRow) -> None:
     """Take rules over where they are the latest of their origin, and feed those that hold."""
     c = t.shop_rules.c
-    ids = scope.select(t.shop_rules, c.origin, c.rule_id).where(c.store_id == store_id)
-    held = {row.origin: row.rule_id for row in scope.conn.execute(ids)}
-    if held.get(origin, "") >= row.id:
+    ids = scope.select(t.shop_rules, c.origin, c.version, c.rule_id).where(c.store_id == store_id)
+    held = {one.origin: (one.version, one.rule_id) for one in scope.conn.execute(ids)}
+    told = row.version, row.id
+    if held.get(origin, (-1, "")) >= told:
         return
     scope.upsert(
         t.shop_rules,
@@ -84,10 +88,11 @@ def keep_rules(scope: Scope, store_id: str, origin: str, row: ShopRulesRow) -> N
                 "origin": origin,
                 "rule_id": row.id,
                 "body": msgspec.json.encode(row.rules),
+                "version": row.version,
             }
         ],
     )
-    if row.id > max(held.values(), default=""):
+    if told > max(held.values(), default=(-1, "")):
         put_in(scope, store_id, [("shop_rules", RULES_KEY, row)])
 
 

@@ -259,9 +259,10 @@ shop_rules = Table(
     Column("origin", String(4), nullable=False),
     Column("rule_id", PLAIN, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("version", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("store_id", "origin"),
 )
-"""How the shop hands over; of the two origins the higher id holds."""
+"""How the shop hands over; of the two origins the higher version holds, then id."""
 
 order_payment = Table(
     "order_payment",

@@ -31,6 +31,11 @@ class OrderMoved(Fact, frozen=True, kw_only=True, tag="order.moved"):
 
 
 class ShopRulesSet(Fact, frozen=True, kw_only=True, tag="shop.rules_set"):
-    """The owner set how the shop hands over; the latest by the entry's id holds."""
+    """The owner set how the shop hands over.
+
+    ``version`` is one more than that of the rules which held before; the highest holds, of two with
+    one version that with the higher entry id. A clock that was set back changes nothing about it.
+    """
 
     rules: ShopRules
+    version: int = 0

@@ -1,22 +1,13 @@
-"""Which orders are meant: by a code, by goods in a picker's hand, by money that is owed."""
+"""Which orders are meant: by a code, by goods in a picker's hand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_app.ui.models.day_words import shifted
 from pos_app.ui.models.order_cards import Picked
 from pos_app.ui.models.order_pick import Bag
 from pos_app.ui.session import Session
-from sync.wire.order_machine import (
-    ACCEPTED,
-    ADJUSTED,
-    PICKING,
-    REFUND_DUE,
-    REFUND_FAILED,
-    OrderView,
-)
-from sync.wire.orders import ONLINE
+from sync.wire.order_machine import ACCEPTED, ADJUSTED, PICKING, OrderView
 
 CODE_DIGITS = 6
 
@@ -46,14 +37,3 @@ def wanting(session: Session, item: str, code: str) -> list[OrderView]:
             if any(line in bag.missing() for line in bag.lines_of(item, code)):
                 wanted.append(view)
     return wanted
-
-
-def to_refund(session: Session, today: str) -> list[OrderView]:
-    """Orders that ended today or yesterday and of which this counter still owes money."""
-    orders = session.desk.orders
-    ended = (*orders.closed(today), *orders.closed(shifted(today, -1)))
-    return [
-        view
-        for view in ended
-        if view.refund in (REFUND_DUE, REFUND_FAILED) and view.order.pay != ONLINE
-    ]

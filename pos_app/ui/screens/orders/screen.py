@@ -21,7 +21,7 @@ from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.days import DayBar
 from pos_app.ui.screens.orders.board import OrderBoard
 from pos_app.ui.screens.orders.change_strip import ChangeStrip
-from pos_app.ui.screens.orders.finding import is_code, progress, to_refund, wanting
+from pos_app.ui.screens.orders.finding import is_code, progress, wanting
 from pos_app.ui.screens.orders.keys import SCOPE, add_keys
 from pos_app.ui.screens.orders.lines import shop_now
 from pos_app.ui.screens.orders.listing import DoneList, OrderList
@@ -199,7 +199,8 @@ class OrdersScreen(Screen):
     def _show_day(self) -> None:
         """What the day brought, and what is still to be given back."""
         date = today(self.session)
-        day, owing = self.session.desk.orders.today(date), len(to_refund(self.session, date))
+        orders = self.session.desk.orders
+        day, owing = orders.today(date), len(orders.refunds_due())
         self.summary.setText(joined(
             tr("今天 {n} 单", n=day.orders), tr("送货 {n}", n=day.delivery),
             tr("自提 {n}", n=day.pickup), f"¥{format_fen(day.amount)}",

@@ -135,7 +135,7 @@ class Steps:
 
     def look(self, card: OrderCard) -> None:
         others: dict[str, Callable[[OrderCard], None]] = {"print": self.print_slip}
-        if refund_words(card.view) and card.view.to_pay < 0:
+        if card.view.owed_here:
             others["refund"] = self.refund
         if card.view.is_open and card.deed != CANCELLING:
             others["cancel"] = self.cancel
@@ -175,7 +175,7 @@ class Steps:
     def refund(self, card: OrderCard) -> None:
         """What was paid too much is handed out, as for goods that come back."""
         view, session = card.view, self._session
-        if view.to_pay >= 0:
+        if not view.owed_here:
             session.say(tr("这一单没有要退的"), "info")
             return
         staff, order_id = session.staff, view.order.id
@@ -192,5 +192,5 @@ class Steps:
             sheet.request_close()
             session.say(joined(card.number, refund_words(after)), "good")
 
-        sheet = RefundSheet(session, give, total=view.to_pay)
+        sheet = RefundSheet(session, give, total=-view.owed_here)
         self._place.sheets.open_sheet(sheet)
