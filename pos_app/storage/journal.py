@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pos_app.domain.errors import ShopError
+from pos_app.storage.chain_walk import EPOCH_SHIFT, place
 from pos_app.storage.connection import Connection
 from sync.wire import chain
 from sync.wire.limits import MAX_PAYLOAD
-
-EPOCH_SHIFT = 40
-"""A fact's position in the file is ``epoch << 40 | seq``: one number that orders all of them."""
 
 SCHEMA = """
 CREATE TABLE journal (
@@ -54,11 +52,6 @@ class Head(NamedTuple):
         if pos is None or digest is None:
             return cls(epoch, 0, chain.GENESIS)
         return cls(epoch, place(pos)[1], digest)
-
-
-def place(pos: int) -> tuple[int, int]:
-    """Epoch and seq of a position."""
-    return pos >> EPOCH_SHIFT, pos & (1 << EPOCH_SHIFT) - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -11,13 +10,10 @@ from pathlib import Path
 import msgspec
 
 from pos_app.services.ports import kind_of
-from pos_app.storage import journal, orders, projections
+from pos_app.storage import chain_walk, journal, orders, projections
 from pos_app.storage.connection import Connection, DatabaseError, driver
 from pos_app.storage.migrations import create_projections
 from sync.wire import chain
-
-MAPPED = 1 << 36
-"""Bytes of the file that the walk over the chain reads without copying; SQLite caps it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,36 +62,15 @@ def _check_sqlite(conn: Connection, verdict: Verdict) -> None:
 def check_chain(conn: Connection, verdict: Verdict) -> None:
     """Recompute every link over the stored bytes; stops at the first that does not hold."""
     started = time.perf_counter()
-    conn.execute(f"PRAGMA mmap_size={MAPPED}")
+    conn.execute(f"PRAGMA mmap_size={chain_walk.MAPPED}")
     try:
-        _walk(conn, verdict)
+        walked = chain_walk.walk_together(conn)
     finally:
         conn.execute("PRAGMA mmap_size=0")
+    verdict.facts = walked.facts
+    if walked.bad >= 0:
+        verdict.blame(*chain_walk.place(walked.bad), walked.why)
     verdict.chain_seconds = time.perf_counter() - started
-
-
-def _walk(conn: Connection, verdict: Verdict) -> None:
-    expected, last, facts = journal.position(0, 1), chain.GENESIS, 0
-    sha256 = hashlib.sha256
-    rows = conn.execute("SELECT pos, payload, prev_hash, hash FROM journal ORDER BY pos")
-    for pos, payload, prev_hash, digest in rows:
-        if pos != expected:
-            (epoch, seq), (old_epoch, next_seq) = journal.place(pos), journal.place(expected)
-            if epoch == old_epoch or seq != 1:
-                due = next_seq if epoch == old_epoch else 1
-                verdict.blame(epoch, due, f"missing, found seq {seq}")
-                return
-            expected, last = pos, chain.GENESIS
-        if prev_hash != last:
-            verdict.blame(*journal.place(pos), "does not follow the fact before it")
-            return
-        if sha256(prev_hash + payload).digest() != digest:
-            verdict.blame(*journal.place(pos), "its bytes were changed")
-            return
-        last = digest
-        expected += 1
-        facts += 1
-    verdict.facts = facts
 
 
 def _check_projections(conn: Connection, verdict: Verdict) -> None:

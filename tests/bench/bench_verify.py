@@ -10,7 +10,7 @@ from pos_app.storage.verify import Verdict, check_chain, verify
 from tests.bench.bench_sale import fill
 from tests.support.till import BOSS, open_till
 
-SALES = 10_000
+SALES = 100_000
 ROUNDS = 5
 
 

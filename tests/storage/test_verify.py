@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pos_app.storage import chain_walk
 from pos_app.storage.verify import verify
 from tests.support.till import Till
 from tests.unit.goods import BREAD, SODA, WATER, scan
@@ -82,3 +83,25 @@ def test_columns_must_say_what_the_bytes_say(till: Till) -> None:
     day_of_sales(till)
     till.conn.execute("UPDATE journal SET business_date = '2020-01-01' WHERE seq = 5")
     assert verify(till.conn).bad_seq == (1, 5)
+
+
+@pytest.mark.parametrize("seq", [1, 2, 20, 21, 22, 23, 39, 40])
+def test_two_processes_find_what_one_finds(
+    till: Till, seq: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain_walk, "TOGETHER_FROM", 10)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    day_of_sales(till, 39)
+    assert chain_walk.walk_together(till.conn) == (40, -1, "")
+    for damage in (
+        "UPDATE journal SET payload = CAST(payload || ' ' AS BLOB) WHERE seq = ?",
+        "UPDATE journal SET prev_hash = zeroblob(32) WHERE seq = ?",
+        "DELETE FROM journal WHERE seq BETWEEN ? AND 22",
+    ):
+        before = till.conn.execute("SELECT * FROM journal").fetchall()
+        till.conn.execute(damage, (seq,))
+        one, two = chain_walk.walk(till.conn), chain_walk.walk_together(till.conn)
+        assert two.bad == one.bad
+        till.conn.execute("DELETE FROM journal")
+        marks = ",".join("?" * len(before[0]))
+        till.conn.executemany(f"INSERT INTO journal VALUES ({marks})", before)
