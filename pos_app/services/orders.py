@@ -189,6 +189,7 @@ class Orders(Placing, HandingOver):
         tills, or one that was off, do not do it twice. Whether an order from the page was paid HQ
         alone knows, so that timer is HQ's.
         """
+        self._keep_seen()
         now = self._clock.now_ms()
         rules, offset = self._book.rules(), self._clock.offset_minutes(now)
         due = []
@@ -197,6 +198,24 @@ class Orders(Placing, HandingOver):
             if timer is not None and timer.name != order_timers.UNPAID and timer.due <= now:
                 due.append((view, timer))
         return [fired for view, timer in due if (fired := self._fire(view, timer)) is not None]
+
+    def _keep_seen(self) -> None:
+        """Orders that only HQ told of go into this till's books, whole, with its first note of
+        them: an HQ that comes back from an older backup gets them again from there."""
+        for view in self._book.open():
+            if self._book.placed_here(view.order.id):
+                continue
+            move = OrderMove(
+                id=_note_id(view.order.id, self._ledger.identity.till),
+                order=view.order.id,
+                move=m.SEEN,
+                step=view.step + 1,
+                at=self._clock.now_ms(),
+                who=TIMER,
+                till=self._ledger.identity.till,
+            )
+            with self._ledger.transaction(TIMER_ITSELF) as tx:
+                self._append(tx, view, move)
 
     def _fire(self, view: OrderView, timer: Timer) -> Fired | None:
         move = OrderMove(
@@ -215,6 +234,10 @@ class Orders(Placing, HandingOver):
                 return None
             self._append(tx, view, move)
         return Fired(view=self._view(view.order.id), timer=timer)
+
+
+def _note_id(order_id: str, till: str) -> str:
+    return hashlib.sha256(f"{order_id}:{till}:seen".encode()).hexdigest()[:32]
 
 
 def _fired_id(view: OrderView, timer: Timer) -> str:

@@ -105,8 +105,10 @@ def _moves() -> dict[str, Move]:
 MOVES = _moves()
 MONEY_MOVES = ("pay", "refund_send", "refund_done", "refund_failed")
 """Moves of money: they change no state and are counted once each, wherever they fall."""
-NOTES = ("remind", "escalate", "channel")
-"""What was noted of an order: a timer that ran out, the outside source's own status."""
+SEEN = "seen"
+NOTES = ("remind", "escalate", "channel", SEEN)
+"""What was noted of an order: a timer that ran out, the outside source's own status, that a till
+has it in its books."""
 KNOWN = (*MOVES, *MONEY_MOVES, *NOTES)
 _RANK = {name: n for n, name in enumerate(("cancel", "decline", "agree", *MOVES))}
 
@@ -197,6 +199,8 @@ class _Fold:
             self._money(move)
         elif move.move == "channel":
             self.view = replace(self.view, channel_status=move.reason)
+        elif move.move == SEEN:
+            pass
         elif move.move in NOTES:
             self.view = replace(self.view, reminded=(*self.view.reminded, move.reason))
         elif self.view.may(move.move, move.who):

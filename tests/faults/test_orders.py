@@ -173,3 +173,29 @@ def test_hq_comes_back_old_and_has_the_orders_that_the_shop_took_up(
     assert_equal(served, till)
     assert_same_orders(served, till, "B1")
     till.conn.close()
+
+
+def test_hq_comes_back_old_and_has_the_order_that_the_till_had_only_seen(
+    served: HqProcess, tmp_path: Path
+) -> None:
+    till = shop(served, tmp_path / "till", "B2", pieces=20)
+    served.copy_file(tmp_path / "old.db")
+    wanted = wish("B2", (BREAD, 2_000))
+    placed = insist(served, wanted)
+    sync_once(till.path)
+    assert till.orders.run_timers() == []
+    assert till.orders.run_timers() == []
+    (notes,) = till.conn.execute("SELECT count(*) FROM order_move WHERE move = 'seen'").fetchone()
+    assert notes == 1, "noted once"
+    sync_once(till.path)
+    served.stop()
+    served.put_back(tmp_path / "old.db")
+    served.start()
+    done = settled(served, till, "B2")
+    with syncing(till.path) as watched:
+        watched.wait_until(lambda s: orders_of(served, "B2") == 1 and done(s))
+    again = insist(served, wanted)
+    assert (again["id"], again["token"], again["again"]) == (placed["id"], placed["token"], True)
+    assert_equal(served, till)
+    assert_same_orders(served, till, "B2")
+    till.conn.close()
