@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sync.hq.api.housekeeping import keep_house
 from sync.hq.store import shop_rules
@@ -19,12 +20,13 @@ from sync.hq.store.reading import Place, read
 from sync.wire import chain
 from sync.wire.facts import AnyFact, OrderMoved, OrderPlaced, ShopRulesSet
 from sync.wire.feed import OrderRow, ShopRulesRow
-from sync.wire.fulfilment import ShopRules
+from sync.wire.fulfilment import ShopRules, Timers, Zone
 from sync.wire.order_machine import OrderView, fold
-from sync.wire.orders import OrderLine, OrderMove, PlacedOrder
+from sync.wire.orders import LineChange, OrderLine, OrderMove, PlacedOrder, Slot
 from tests.support.hq import BOSS, NOON, RunningHq, TillByHand
 from tests.support.storefront import MILK, look, on_page, open_store, place, wanted
 
+DEAR = OrderLine(no=1, item=MILK, name="牛奶", qty=1_000, price=10**18, amount=650)
 BOOK = (t.shop_order, t.order_move, t.order_reserve, t.shop_rules, t.on_hand)
 DAY_MS = 86_400_000
 STEPS = ("accept", "pick", "ready", "collect")
@@ -205,7 +207,26 @@ def test_rules_that_were_set_under_a_clock_set_back_hold_all_the_same(hq: Runnin
         OrderMoved(move=moves("c2", "accept")[0], order=counter_order()),
         OrderMoved(move=OrderMove(id="", order="c1", move="accept", step=1, at=1, who="shop")),
         OrderMoved(move=OrderMove(id="m", order="c1", move="pay", step=1 << 80, at=1, who="hq")),
+        OrderPlaced(order=counter_order(fee=1 << 62)),
+        OrderPlaced(order=counter_order(slot=Slot(date="2026-02-31", start=0, end=60))),
+        OrderPlaced(order=counter_order(slot=Slot(date="2026-03-03", start=0, end=1 << 70))),
+        OrderPlaced(order=counter_order(lines=(DEAR,))),
+        OrderMoved(move=moves("c2", "adjust")[0], order=counter_order("c2", lines=(DEAR,))),
+        OrderMoved(
+            move=replace(
+                moves("c1", "adjust")[0], changes=(LineChange(no=1, qty=1000, instead=DEAR),)
+            ),
+            order=counter_order(),
+        ),
+        OrderMoved(
+            move=replace(moves("c1", "adjust")[0], changes=(LineChange(no=1, qty=10**13),)),
+            order=counter_order(),
+        ),
         ShopRulesSet(rules=ShopRules(days_ahead=10_000)),
+        ShopRulesSet(rules=ShopRules(timers=Timers(accept=-5))),
+        ShopRulesSet(rules=ShopRules(timers=Timers(pick=1 << 70))),
+        ShopRulesSet(rules=ShopRules(zones=(Zone(name="x", places=("x",), fee=1 << 62),))),
+        ShopRulesSet(rules=ShopRules(), version=1 << 70),
     ],
 )
 def test_a_fact_that_makes_no_sense_waits_in_quarantine_and_blocks_nothing(

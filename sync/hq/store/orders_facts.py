@@ -9,15 +9,18 @@ from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.feed import publish
 from sync.hq.store.orders_book import ORIGIN_TILL, insert_new, lock_store, record, refresh
-from sync.hq.store.shop_rules import keep_rules
+from sync.hq.store.shop_rules import days_until, keep_rules
 from sync.wire.chain import Entry
 from sync.wire.facts import OrderMoved, OrderPlaced, ShopRulesSet
 from sync.wire.feed import ShopRulesRow
 from sync.wire.fulfilment import ShopRules
-from sync.wire.orders import OrderMove, PlacedOrder
+from sync.wire.orders import OrderLine, OrderMove, PlacedOrder
 
 MOST = 10**13
 """Fen or thousandths in one place; as in any other fact."""
+MOST_PRICE = 10**9
+MOST_QTY = 10**9
+"""Ten million yuan apiece, a million pieces: with both, a thousand lines still fit 64 bits."""
 MOST_LINES = 1_000
 MOST_MOVES = 2_000
 LAST_MS = 1 << 47
@@ -126,7 +129,7 @@ def objection(fact: object, store_id: str) -> str:
     if isinstance(fact, OrderMoved):
         return _moved_objection(fact, store_id)
     if isinstance(fact, ShopRulesSet):
-        return _rules_objection(fact.rules)
+        return _rules_objection(fact.rules) if 0 <= fact.version <= MOST_STEP else "bad rules"
     return ""
 
 
@@ -139,12 +142,14 @@ def _order_objection(order: PlacedOrder, store_id: str) -> str:
              (order.channel_ref, 80), (order.pay, 16))  # fmt: skip
     if not all(len(text) <= most and "\0" not in text for text, most in words):
         return "bad order"
-    if not 0 <= order.placed_at < LAST_MS or not all(map(_fits, (order.goods, order.total))):
+    if not 0 <= order.placed_at < LAST_MS or not all(
+        map(_fits, (order.goods, order.total, order.fee))
+    ):
         return "bad order"
     slot = order.slot
-    if slot and not (len(slot.date) <= 10 and "\0" not in slot.date and 0 <= slot.start <= DAY):
+    if slot and not (_is_date(slot.date) and 0 <= slot.start <= slot.end <= DAY):
         return "bad slot"
-    return "" if all(_is_line(ln.item, ln.qty, ln.amount) for ln in order.lines) else "bad line"
+    return "" if all(map(_is_line, order.lines)) else "bad line"
 
 
 def _moved_objection(fact: OrderMoved, store_id: str) -> str:
@@ -167,22 +172,37 @@ def _is_move(move: OrderMove, order: str) -> bool:
     offered = [c.instead for c in move.changes if c.instead is not None]
     return (
         len(move.changes) <= MOST_LINES
-        and all(0 <= change.qty <= MOST for change in move.changes)
-        and all(_is_line(ln.item, ln.qty, ln.amount) for ln in offered)
+        and all(0 <= change.qty <= MOST_QTY for change in move.changes)
+        and all(map(_is_line, offered))
     )
 
 
 def _rules_objection(rules: ShopRules) -> str:
+    times = rules.timers
     numbers = (
         rules.opens, rules.closes, rules.slot_minutes, rules.lead_minutes, rules.slot_orders,
         rules.days_ahead, rules.margin, rules.narrow_margin, rules.narrow_after, rules.close_after,
+        times.unpaid, times.accept, times.pick, times.rider, times.hold, times.answer,
+        times.deliver,
+        *(n for z in rules.zones for n in (z.fee, z.minimum, z.free_over, z.metres, z.minutes)),
     )  # fmt: skip
     good = all(0 <= n <= 10**9 for n in numbers) and rules.days_ahead <= 31
     return "" if good and max(rules.opens, rules.closes) <= DAY else "bad rules"
 
 
-def _is_line(item: str, qty: int, amount: int) -> bool:
-    return _is_key(item) and 0 <= qty <= MOST and _fits(amount)
+def _is_line(line: OrderLine) -> bool:
+    prices = line.price, line.cost, line.list_price
+    return (
+        _is_key(line.item)
+        and 0 <= line.qty <= MOST_QTY
+        and all(-MOST_PRICE <= n <= MOST_PRICE for n in prices)
+        and _fits(line.amount)
+        and _fits(line.off)
+    )
+
+
+def _is_date(text: str) -> bool:
+    return len(text) == len("2026-03-03") and days_until(text, 0) is not None
 
 
 def _fits(number: int) -> bool:
