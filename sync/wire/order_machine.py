@@ -313,8 +313,7 @@ def fold(order: PlacedOrder, moves: Iterable[OrderMove]) -> OrderView:
     once: dict[str, OrderMove] = {}
     for move in moves:
         if move.order == order.id:
-            known = once.get(move.id)
-            once[move.id] = move if known is None else min(known, move, key=_told)
+            once[move.id] = earlier(once.get(move.id, move), move)
     in_order = sorted(once.values(), key=lambda m: (m.step, _RANK.get(m.move, 99), m.id))
     state = _Fold(
         OrderView(
@@ -324,6 +323,11 @@ def fold(order: PlacedOrder, moves: Iterable[OrderMove]) -> OrderView:
     for move in in_order:
         state.take(move)
     return _with_refund(state.view)
+
+
+def earlier(one: OrderMove, other: OrderMove) -> OrderMove:
+    """Which of two moves with one id holds, at both ends."""
+    return min(one, other, key=_told)
 
 
 def _told(move: OrderMove) -> tuple[int, int, str]:

@@ -264,6 +264,35 @@ def test_whatever_numbers_an_order_has_reading_never_raises(
         assert bool(reading.reason) != (reading.entry is not None)
 
 
+def test_a_timer_that_ran_out_at_two_tills_is_the_same_move_everywhere(hq: RunningHq) -> None:
+    one, two = open_store(hq), hq.till("S001", "02")
+    one.record(OrderPlaced(order=counter_order()))
+    ran_out = OrderMove(id="t", order="c1", move="cancel", step=4, at=NOON, who="timer")
+    one.record(OrderMoved(move=moves("c1", "accept")[0]))
+    one.record(OrderMoved(move=ran_out))
+    one.push(first=5)
+    assert at_hq(hq, "c1").step == 4
+    sooner = replace(ran_out, step=2)
+    two.record(OrderMoved(move=sooner))
+    two.push()
+    assert at_hq(hq, "c1") == fold(counter_order(), [*moves("c1", "accept"), sooner, ran_out])
+    forged = replace(ran_out, step=1, who="shop")
+    two.record(OrderMoved(move=forged))
+    two.push(first=2)
+    assert at_hq(hq, "c1").step == 2
+
+
+def test_an_order_that_owes_money_stays_with_every_till_however_old_it_is(hq: RunningHq) -> None:
+    till = hq.till("S001")
+    till.record(OrderPlaced(order=counter_order("owes", placed_at=NOON - 90 * DAY_MS)))
+    paid = OrderMove(id="p", order="owes", move="pay", step=1, at=1, who="shop", amount=1_300)
+    till.record(OrderMoved(move=paid))
+    till.record(OrderMoved(move=moves("owes", "cancel", first=2)[0]))
+    till.push()
+    keep_house(hq.hq, "S001")
+    assert set(fed(till)) == {"owes"}
+
+
 def test_orders_that_ended_long_ago_leave_the_feed_and_stay_at_hq(hq: RunningHq) -> None:
     till = hq.till("S001")
     for order_id, at in (("old", NOON - 90 * DAY_MS), ("open", NOON - 90 * DAY_MS), ("new", NOON)):

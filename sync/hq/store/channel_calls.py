@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
+from sqlalchemy import select
 
 from sync.hq.channels.port import DONE, Call
 from sync.hq.store import tables as t
@@ -92,30 +93,33 @@ def _call(view: OrderView, ref: str, move: OrderMove) -> Call:
 
 
 def calls_to_make(scope: Scope, now: int, most: int = 200) -> list[DueCall]:
-    """The first untold call of each order whose time has come, over all stores."""
+    """The first untold call of each order whose time has come, over all stores.
+
+    Those that wait for another try do not stand before the others.
+    """
     c, o = t.channel_call.c, t.shop_order.c
+    earlier = t.channel_call.alias("earlier")
+    e = earlier.c
+    untold_before = (
+        select(e.call_id)
+        .where(e.store_id == c.store_id, e.order_id == c.order_id, e.state == DUE)
+        .where(e.call_id < c.call_id)
+        .exists()
+    )
     rows = scope.conn.execute(
         scope.select(t.channel_call, t.channel_call, o.channel)
         .join(t.shop_order, (o.store_id == c.store_id) & (o.order_id == c.order_id))
-        .where(c.state == DUE)
-        .order_by(c.store_id, c.call_id)
+        .where(c.state == DUE, c.next_at <= now, ~untold_before)
+        .order_by(c.next_at, c.store_id, c.call_id)
         .limit(most)
     ).all()
-    found: list[DueCall] = []
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        if (row.store_id, row.order_id) in seen:
-            continue
-        seen.add((row.store_id, row.order_id))
-        if row.next_at <= now:
-            call = msgspec.json.decode(bytes(row.body), type=Call)
-            found.append(
-                DueCall(
-                    store=row.store_id, id=row.call_id, order=row.order_id, channel=row.channel,
-                    tries=row.tries, call=call,
-                )
-            )  # fmt: skip
-    return found
+    return [
+        DueCall(
+            store=row.store_id, id=row.call_id, order=row.order_id, channel=row.channel,
+            tries=row.tries, call=msgspec.json.decode(bytes(row.body), type=Call),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def second_adjusts(scope: Scope, most: int = 100) -> list[tuple[str, str, str]]:

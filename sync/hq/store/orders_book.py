@@ -18,8 +18,8 @@ from sync.hq.store.database import Scope
 from sync.hq.store.shop_rules import local_date
 from sync.wire.feed import OrderRow
 from sync.wire.feed_row import Row
-from sync.wire.order_machine import NO_REFUND, OrderView, fold, reserved
-from sync.wire.orders import OrderMove, PlacedOrder
+from sync.wire.order_machine import NO_REFUND, OrderView, earlier, fold, reserved
+from sync.wire.orders import TIMER, OrderMove, PlacedOrder
 
 ORIGIN_HQ, ORIGIN_TILL = "hq", "till"
 
@@ -156,16 +156,27 @@ def _new_row(store_id: str, origin: str, order: PlacedOrder) -> dict[str, Any]:
 
 
 def _insert_moves(scope: Scope, store_id: str, origin: str, moves: Sequence[OrderMove]) -> set[str]:
-    fresh = {move.id: move for move in moves}
+    """Of two that bear one id (a timer that ran out at two ends) the same holds everywhere."""
+    fresh: dict[str, OrderMove] = {}
+    for move in moves:
+        fresh[move.id] = earlier(fresh.get(move.id, move), move)
     if not fresh:
         return set()
     c = t.order_move.c
-    for move_id in scope.conn.execute(
-        scope.select(t.order_move, c.move_id).where(
+    changed = set()
+    for move_id, body in scope.conn.execute(
+        scope.select(t.order_move, c.move_id, c.body).where(
             c.store_id == store_id, c.move_id.in_(sorted(fresh))
         )
-    ).scalars():
-        del fresh[move_id]
+    ):
+        told, held = fresh.pop(move_id), _move(bytes(body))
+        if told.who == held.who == TIMER and earlier(held, told) != held:
+            scope.conn.execute(
+                scope.update(t.order_move)
+                .where(c.store_id == store_id, c.move_id == move_id)
+                .values(body=_encode(told))
+            )
+            changed.add(held.order)
     rows = [
         {
             "store_id": store_id,
@@ -177,7 +188,7 @@ def _insert_moves(scope: Scope, store_id: str, origin: str, moves: Sequence[Orde
         for move in fresh.values()
     ]
     scope.insert(t.order_move, rows)
-    return {move.order for move in fresh.values()}
+    return changed | {move.order for move in fresh.values()}
 
 
 def _write(scope: Scope, store_id: str, views: dict[str, OrderView]) -> None:

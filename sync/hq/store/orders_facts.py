@@ -14,6 +14,7 @@ from sync.wire.chain import Entry
 from sync.wire.facts import OrderMoved, OrderPlaced, ShopRulesSet
 from sync.wire.feed import ShopRulesRow
 from sync.wire.fulfilment import ShopRules
+from sync.wire.order_machine import NO_REFUND, REFUND_DONE
 from sync.wire.orders import OrderLine, OrderMove, PlacedOrder
 
 MOST = 10**13
@@ -106,13 +107,15 @@ def refold_orders(scope: Scope, store_id: str) -> None:
 
 
 def take_out_old(scope: Scope, store_id: str, now: int) -> int:
-    """Take orders that ended long ago from the feed, so that a new till need not fetch years of
-    them; HQ keeps them, and who moved one keeps it by his own facts. Gives their number."""
+    """Take orders that ended long ago and owe nothing from the feed: a new till need not fetch
+    years of them. HQ keeps them, and who moved one keeps it by his own facts. Gives their number.
+    """
     c, f = t.shop_order.c, t.feed.c
     old = (
         scope.select(t.shop_order, c.order_id)
         .join(t.feed, (f.store_id == c.store_id) & (f.key == c.order_id))
         .where(c.store_id == store_id, c.is_open.is_(False), c.placed_at < now - FED_MS)
+        .where(c.refund.in_((NO_REFUND, REFUND_DONE)))
         .where(f.tab == "order", f.body.is_not(None))
         .order_by(c.placed_at)
         .limit(AT_ONCE)

@@ -133,16 +133,24 @@ def payments_to_ask(scope: Scope, now: int, most: int = 100) -> list[tuple[str, 
 
 
 def orders_to_refund(scope: Scope, most: int = 100) -> list[tuple[str, str]]:
-    """Store and id of orders with online money that is due to go back, over all stores."""
-    o, p = t.shop_order.c, t.order_payment.c
+    """Store and id of orders with online money that is due to go back, over all stores.
+
+    Where all of it went back already the rest is the counter's matter.
+    """
+    o, p, r = t.shop_order.c, t.order_payment.c, t.order_refund.c
     paid = (
-        select(p.payment_id)
+        select(func.coalesce(func.sum(p.amount), 0))
         .where(p.store_id == o.store_id, p.order_id == o.order_id, p.state == PAID)
-        .exists()
+        .scalar_subquery()
+    )
+    back = (
+        select(func.coalesce(func.sum(r.amount), 0))
+        .where(r.store_id == o.store_id, r.order_id == o.order_id, r.state != FAILED)
+        .scalar_subquery()
     )
     rows = scope.conn.execute(
         scope.select(t.shop_order, o.store_id, o.order_id)
-        .where(o.refund == REFUND_DUE, paid)
+        .where(o.refund == REFUND_DUE, paid > back)
         .limit(most)
     )
     return [(row.store_id, row.order_id) for row in rows]

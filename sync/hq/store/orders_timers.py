@@ -17,16 +17,20 @@ from sync.wire.orders import ONLINE, TIMER, OrderMove
 
 UNPAID, ACCEPT = "unpaid", "accept"
 CANCEL = "cancel"
+AT_ONCE = 500
 
 
-def orders_that_wait(scope: Scope, now: int, most: int = 500) -> dict[str, list[str]]:
-    """Orders in NEW for a minute and more, by store, over all stores."""
+def orders_that_wait(scope: Scope, now: int) -> dict[str, list[str]]:
+    """Orders in NEW for a minute and more, by store, over all stores.
+
+    All of them: one of which a shop is only reminded may stay there for weeks, and must not stand
+    before those of other shops.
+    """
     c = t.shop_order.c
     rows = scope.conn.execute(
         scope.select(t.shop_order, c.store_id, c.order_id)
         .where(c.is_open, c.state == NEW, c.placed_at <= now - MINUTE_MS)
         .order_by(c.placed_at)
-        .limit(most)
     )
     found: dict[str, list[str]] = {}
     for store_id, order_id in rows:
@@ -40,13 +44,14 @@ def run_out(scope: Scope, store_id: str, ids: list[str], now: int) -> int:
     shop, heard = rules(scope, store_id), pulse(scope, store_id)
     seen = heard.seen if heard else 0
     made = 0
-    for order, moves in known(scope, store_id, ids).values():
-        view = fold(order, moves)
-        told = {move.id for move in moves}
-        name, then = _due(view, moves, shop.timers, seen, now)
-        if name and f"t-{name}-{order.id}" not in told:
-            add_move(scope, store_id, view, _timed(view, name, then, now))
-            made += 1
+    for start in range(0, len(ids), AT_ONCE):
+        for order, moves in known(scope, store_id, ids[start : start + AT_ONCE]).values():
+            view = fold(order, moves)
+            told = {move.id for move in moves}
+            name, then = _due(view, moves, shop.timers, seen, now)
+            if name and f"t-{name}-{order.id}" not in told:
+                add_move(scope, store_id, view, _timed(view, name, then, now))
+                made += 1
     return made
 
 
