@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from sync.hq.store import supply_tables as st
 from sync.hq.store.supply import put_packs, put_special
@@ -95,6 +96,32 @@ def test_shipped_twice_is_shipped_once(hq: RunningHq, till: TillByHand) -> None:
     before = hq.rows(st.ledger)
     assert ship(hq.hq.database, WEDNESDAY, NOON) == []
     assert hq.rows(st.ledger) == before and shipped(hq) == note
+
+
+def test_a_proposal_that_two_tills_answered_is_delivered_and_billed_once(
+    hq: RunningHq, till: TillByHand
+) -> None:
+    """The line was down: neither till knew of the other's order."""
+    for name, one in (("o1", till), ("o2", hq.till("S001", "02"))):
+        tell(one, replace(order(name, ("A1", 3)), proposal="p1"))
+    told = fed(hq, "S001", SupplyOrderRow)
+    assert (told["o1"].state, told["o2"].state) == ("taken", "refused")
+    assert "已经订过" in told["o2"].note
+    assert shipped(hq).total == told["o1"].total
+
+
+def test_goods_that_were_short_are_credited_once_however_often_they_are_claimed(
+    hq: RunningHq, till: TillByHand
+) -> None:
+    tell(till, order("o1", ("A2", 2)))
+    note = shipped(hq)
+    twice = claim(note, "A2", 12_000, "short")
+    again = replace(twice, claim="again")
+    both = replace(twice, claim="both", lines=twice.lines * 2)
+    tell(till, came(note, A2=12_000), twice, again, both)
+    told = fed(hq, "S001", ClaimRow)
+    assert [told[c].state for c in (twice.claim, "again", "both")] == ["granted", "open", "open"]
+    assert sum(row.credited for row in told.values()) == note.total // 2
 
 
 def test_an_order_that_comes_late_goes_with_the_next_delivery(

@@ -134,7 +134,7 @@ def take_claim(scope: Scope, store: str, fact: ClaimMade, day: str, at: int, now
         scope.insert(st.claim, [row | {"decided_by": ""}])
         credits = _credits(fact.lines, sent)
         within = sum(c.fen for c in credits) <= supplier.grant_up_to
-        if shipment is not None and within and all(_matches(ln, sent) for ln in fact.lines):
+        if shipment is not None and within and _all_match(fact.lines, sent):
             _grant(scope, store, fact.claim, fact.shipment, credits, BY_RULE, now)
     tell_claim(scope, store, fact.claim)
 
@@ -152,14 +152,28 @@ def _claim_deadline(shipment: Any, supplier: Supplier) -> int:  # noqa: ANN401 -
     return end * 86_400_000 - int(CHINA.total_seconds()) * 1000
 
 
-def _matches(line: ClaimLine, sent: dict[str, Any]) -> bool:
-    """Whether what is claimed can be so by what HQ knows itself."""
-    row = sent.get(line.item)
-    if row is None or line.qty <= 0 or line.qty > row.qty - row.claimed:
+def _all_match(lines: Iterable[ClaimLine], sent: dict[str, Any]) -> bool:
+    """Whether what is claimed can be so by what HQ knows itself, all lines of an item together.
+
+    What was credited before counts as short: the same carton is not credited twice by rule.
+    """
+    lines = list(lines)
+    return all(
+        _matches([ln for ln in lines if ln.item == item], sent.get(item))
+        for item in {ln.item for ln in lines}
+    )
+
+
+def _matches(lines: list[ClaimLine], row: Any) -> bool:  # noqa: ANN401 - a line of the note or None
+    if row is None or any(ln.qty <= 0 for ln in lines):
         return False
-    if line.reason == SHORT:
-        return row.arrived is not None and line.qty <= row.qty - row.arrived
-    return line.reason in (DAMAGED, EXPIRED) and bool(line.photo_sha256)
+    short = sum(ln.qty for ln in lines if ln.reason == SHORT)
+    if sum(ln.qty for ln in lines) > row.qty - row.claimed:
+        return False
+    if short and (row.arrived is None or short > row.qty - row.arrived - row.claimed):
+        return False
+    shown = (ln for ln in lines if ln.reason != SHORT)
+    return all(ln.reason in (DAMAGED, EXPIRED) and ln.photo_sha256 for ln in shown)
 
 
 def _credits(lines: Iterable[ClaimLine], sent: dict[str, Any]) -> list[Credit]:

@@ -51,8 +51,12 @@ def take_order(scope: Scope, store: str, fact: SupplyOrdered, placed: str, now: 
     supplier = _supplier(scope, fact.supplier)
     lines: list[OrderLine] = []
     terms = _Terms(REFUSED, fact.delivery, "总部没有这家供应商。")
-    if supplier is not None:
+    again = bool(fact.proposal) and _ordered(scope, store, fact.proposal)
+    if again:
+        terms = _Terms(REFUSED, fact.delivery, "这份建议另一台收银机已经订过了。")
+    elif supplier is not None:
         terms = _terms(scope, store, fact, supplier, now)
+    if supplier is not None:
         mine = packs_of(scope, store, packs(scope, [line.item for line in fact.lines]))
         offered = _offered(scope, store, fact.proposal) if terms.state == TAKEN else {}
         lines = [_line(line, mine.get(line.item), offered.get(line.item)) for line in fact.lines]
@@ -65,8 +69,17 @@ def take_order(scope: Scope, store: str, fact: SupplyOrdered, placed: str, now: 
         note=terms.note + ("没到起订额,照送。" if below else ""),
     )  # fmt: skip
     keep_order(scope, store, order, lines, now)
-    if fact.proposal:
+    if fact.proposal and not again:
         _answer(scope, store, fact)
+
+
+def _ordered(scope: Scope, store: str, proposal: str) -> bool:
+    """Whether a proposal was ordered: tills without a line do not know of each other's orders."""
+    o = st.supply_order.c
+    query = scope.select(st.supply_order, o.order_id).where(
+        o.store_id == store, o.proposal_id == proposal, o.state != REFUSED
+    )
+    return scope.conn.execute(query).first() is not None
 
 
 @dataclass(frozen=True, slots=True)
