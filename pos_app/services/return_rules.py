@@ -7,9 +7,10 @@ from typing import Protocol
 
 from pos_app.domain.basket import Basket, BasketLine
 from pos_app.domain.errors import ShopError
-from pos_app.domain.money import format_qty
+from pos_app.domain.money import MILLI, format_qty
 from pos_app.domain.pricing import refund_for
-from sync.wire.facts import Line
+from pos_app.runtime.i18n import tr
+from sync.wire.facts import Line, SaleCompleted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,27 @@ class SoldLine:
     def refund(self, qty: int) -> int:
         """Fen for ``qty`` more coming back."""
         return refund_for(self.line.net, self.line.qty, self.returned_qty, self.returned_fen, qty)
+
+
+FEE_LINE = 0
+"""The number under which a delivery's fee comes back; goods are numbered from 1."""
+FEE_ITEM = "~fee"
+"""Stands for it where lines name goods. No goods can have it: it never goes onto a shelf."""
+
+
+def fee_line(sale: SaleCompleted) -> Line | None:
+    """The fee of a delivery as a line that can come back, at what was really paid for it.
+
+    The goods coming back do not touch it: it is given back when the cashier chooses it (the shop
+    brought the wrong goods, or the whole receipt comes back), once.
+    """
+    paid = sale.due - sum(line.net for line in sale.lines)
+    if sale.fee <= 0 or paid <= 0:
+        return None
+    return Line(
+        no=FEE_LINE, item=FEE_ITEM, name=tr("送货费"), qty=MILLI, price=sale.fee,
+        list_price=sale.fee, gross=sale.fee, amount=sale.fee, net=paid,
+    )  # fmt: skip
 
 
 class ReturnRecords(Protocol):

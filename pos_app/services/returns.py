@@ -8,7 +8,7 @@ from typing import Protocol
 from pos_app.domain.basket import Basket, BasketLine, Source, add_return
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item
-from pos_app.services.return_rules import ReturnRecords, SoldLine
+from pos_app.services.return_rules import FEE_LINE, ReturnRecords, SoldLine
 from sync.wire.chain import Entry
 from sync.wire.facts import Line, SaleCompleted
 
@@ -29,7 +29,10 @@ class Returnable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """``qty`` thousandths of one receipt line; ``restock``: back on the shelf, not spoilt."""
+    """``qty`` thousandths of one receipt line; ``restock``: back on the shelf, not spoilt.
+
+    ``line`` `FEE_LINE` is the fee of a delivery.
+    """
 
     line: int
     qty: int
@@ -45,7 +48,10 @@ class Returns:
         entry = self._records.entry_of_receipt(receipt)
         if entry is None or not isinstance(entry.fact, SaleCompleted):
             raise ShopError("no_such_receipt", number=receipt)
-        sold = [self._records.sold_line(receipt, ln.no) for ln in entry.fact.lines if ln.qty > 0]
+        numbers = [ln.no for ln in entry.fact.lines if ln.qty > 0]
+        if entry.fact.fee:
+            numbers.append(FEE_LINE)
+        sold = [self._records.sold_line(receipt, no) for no in numbers]
         return Returnable(
             receipt=receipt,
             entry=entry,
@@ -83,7 +89,7 @@ def _return_line(sold: SoldLine, want: Wanted) -> BasketLine:
         qty=-want.qty,
         code=line.code,
         source=Source(receipt=sold.receipt, line=line.no, refund=sold.refund(want.qty)),
-        restock=want.restock,
+        restock=want.restock and want.line != FEE_LINE,
     )
 
 

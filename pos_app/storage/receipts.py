@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_app.services.return_rules import SoldLine
+from pos_app.services.return_rules import FEE_LINE, SoldLine, fee_line
 from pos_app.storage.connection import Connection
 from sync.wire import chain
 from sync.wire.chain import Entry
@@ -55,6 +55,8 @@ class ReceiptBook:
         if entry is None or not isinstance(entry.fact, SaleCompleted):
             return None
         sold = next((ln for ln in entry.fact.lines if ln.no == line and ln.qty > 0), None)
+        if line == FEE_LINE:
+            sold = fee_line(entry.fact)
         if sold is None:
             return None
         qty, fen = self._conn.execute(

@@ -9,7 +9,10 @@ from pos_app.domain.errors import NeedsApproval, ShopError
 from pos_app.domain.pricing import price
 from pos_app.domain.tender import CASH, STATIC_CODE, Paid
 from pos_app.services.checkout import Sold
+from pos_app.services.return_rules import FEE_ITEM, FEE_LINE
 from pos_app.services.returns import Wanted
+from pos_app.storage.verify import verify
+from tests.storage.ordering import cash, delivery, drawer, make_ready, turnover
 from tests.support.till import BOSS, PART_TIMER, Till
 from tests.unit.goods import BREAD, SMOKES, SODA, WATER, scan
 
@@ -51,6 +54,32 @@ def test_a_discounted_and_rounded_sale_gives_back_what_was_paid(till: Till) -> N
     back = give_back(till, sold.receipt, *lines, basket="b1").sale.due
     back += give_back(till, sold.receipt, Wanted(line=1, qty=2000), basket="b2").sale.due
     assert back == -sold.due
+
+
+def test_a_deliverys_fee_comes_back_when_it_is_chosen_and_once(till: Till) -> None:
+    delivery(till)
+    make_ready(till, "b1")
+    till.orders.send_out(("b1",), "老赵", BOSS)
+    sale = till.orders.deliver("b1", cash(1_350), BOSS).sale
+    before = drawer(till)
+    goods = give_back(till, sale.receipt, Wanted(line=1, qty=3_000), basket="goods")
+    assert goods.sale.due == -1_050
+    offered = till.returns.find(sale.receipt).lines
+    assert [(one.line.name, one.left) for one in offered if one.left] == [("送货费", 1_000)]
+    give_back(till, sale.receipt, Wanted(line=FEE_LINE, qty=1_000), basket="fee")
+    assert (drawer(till), turnover(till)) == (before - 1_350, 0)
+    assert till.conn.execute("SELECT 1 FROM stock WHERE item = ?", (FEE_ITEM,)).fetchone() is None
+    with pytest.raises(ShopError) as refused:
+        give_back(till, sale.receipt, Wanted(line=FEE_LINE, qty=1_000), basket="again")
+    assert refused.value.code == "already_returned"
+    assert verify(till.conn).ok
+
+
+def test_a_receipt_without_a_fee_offers_none(till: Till) -> None:
+    receipt = till.sell(scan(BREAD)).sale.receipt
+    with pytest.raises(ShopError) as refused:
+        give_back(till, receipt, Wanted(line=FEE_LINE, qty=1_000))
+    assert refused.value.code == "no_such_receipt"
 
 
 def test_tobacco_stays_sold(till: Till) -> None:
