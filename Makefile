@@ -5,9 +5,9 @@ BOOT = $(PYTHON) installer/bootstrap.py
 .PHONY: run demo test check bench shots lock
 .NOTPARALLEL:
 
-run:            ## open the demo shop (without a screen: play a morning into build/demo)
+run:            ## open the demo shop (without a screen: play a day into build/demo)
 	@$(BOOT) run
-demo:           ## play a morning in the demo shop into build/demo, screen or not
+demo:           ## play a day in the demo shop into build/demo, screen or not
 	@$(BOOT) run --headless
 test:           ## every test that takes seconds
 	@$(BOOT) test

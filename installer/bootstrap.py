@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 DEMO_OUT = Path("build/demo")
 NO_TESTS_COLLECTED = 5
 
+PAGES = ("tests.web.pictures", "tests.web.supply_pictures", "tests.web.shop_pictures")
+"""What takes pictures of HQ's console and of the shop's pages."""
+
 
 def open_shop(extra: list[str]) -> int:
     """The demo shop in its window; without a screen, a played day that leaves its papers behind."""
@@ -80,9 +83,12 @@ def bench(extra: list[str]) -> int:
 
 
 def shots(extra: list[str]) -> int:
-    """The gallery: every screen in both themes and languages, as pictures."""
+    """The gallery: every screen and page in both themes and languages, as pictures."""
     _ready(tools=True)
-    return run([str(PYTHON), "-m", "tests.visual", *extra], {"QT_QPA_PLATFORM": "offscreen"})
+    code = run([str(PYTHON), "-m", "tests.visual", *extra], {"QT_QPA_PLATFORM": "offscreen"})
+    for pages in () if extra else PAGES:
+        code = code or run([str(PYTHON), "-m", pages])
+    return code
 
 
 def lock(_extra: list[str]) -> int:
