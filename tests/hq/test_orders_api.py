@@ -19,6 +19,7 @@ from sync.hq.gateway.demo import SIGNATURE, signed
 from sync.hq.gateway.demo_server import DemoService, demo_gateway
 from sync.hq.store import tables as t
 from sync.wire.facts import OrderMoved
+from sync.wire.feed import OrderRow
 from sync.wire.order_messages import OrderAnswer, PayAnswer
 from sync.wire.orders import LineChange, OrderMove
 from tests.support.hq import RunningHq, good, line, problem, running_hq, sale
@@ -307,6 +308,39 @@ def test_a_refund_that_is_refused_is_said_to_have_failed(hq: RunningHq, service:
         orders_work.work_round(hq.hq)
     assert look(hq, order).refund == "FAILED"
     assert len(service.refunded) == 1
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_hq_from_an_old_backup_gives_back_what_was_paid_online_and_once(
+    hq: RunningHq, service: Service, lost: bool
+) -> None:
+    """The backup is older than the order; the till had seen the payment, or the refund as well."""
+    till = open_store(hq)
+    order = placed(hq, (MILK, 1_000), pay="online")
+    requests.post(pay_page(hq, order).url, timeout=30)
+    tell(*service.held[0])
+    if lost:
+        good(move(hq, order, "cancel"), OrderAnswer)
+        service.lost = 1
+        orders_work.work_round(hq.hq)
+        assert look(hq, order).refund == "SENT"
+    changes, _ = till.all_changes()
+    row = next(c.row for c in changes if c.table == "order")
+    assert row is not None
+    seen = msgspec.json.decode(row, type=OrderRow)
+    with hq.hq.database.scope("S001") as scope:
+        for table in (t.shop_order, t.order_move, t.order_payment, t.order_refund):
+            scope.conn.execute(scope.delete(table))
+    gone = OrderMove(id="x", order=order.id, move="cancel", step=9, at=1, who="shop")
+    till.record(OrderMoved(move=gone, order=seen.order, known=seen.moves))
+    till.push(first=5)
+    for _ in range(6):
+        hq.clock.at += MINUTE
+        orders_work.work_round(hq.hq)
+    view = look(hq, order)
+    assert (view.paid, view.refund, view.refunded) == (650, "DONE", 650)
+    (account,) = service.accounts.values()
+    assert account.refunds == {f"{order.id}-r1": 650}
 
 
 def test_the_difference_goes_back_when_goods_were_out(hq: RunningHq, service: Service) -> None:

@@ -9,6 +9,7 @@ from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.feed import publish
 from sync.hq.store.orders_book import ORIGIN_TILL, insert_new, lock_store, record, refresh
+from sync.hq.store.orders_pay_again import remember
 from sync.hq.store.shop_rules import days_until, keep_rules
 from sync.wire.chain import Entry
 from sync.wire.facts import OrderMoved, OrderPlaced, ShopRulesSet
@@ -61,6 +62,7 @@ class OrderFacts:
         if self.placed or self.moves or self.rules:
             lock_store(scope, store_id)
             record(scope, store_id, ORIGIN_TILL, self.placed, self.moves)
+            remember(scope, store_id, self.moves)
             self._write_rules(scope, store_id)
 
     def write_again(self, scope: Scope, store_id: str) -> None:

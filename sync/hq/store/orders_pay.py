@@ -100,7 +100,7 @@ def pay_told(
     view = None if row is None else view_of(scope, store_id, row.order_id)
     if row is None or view is None:
         return None
-    if state not in (PAID, CLOSED):
+    if state not in (PAID, CLOSED) or (state == PAID and amount <= 0):
         later = min(SLOWEST_MS, max(ASK_MS, (now - row.created_at) // 2))
         gone = now - row.created_at > FORGET_MS
         values = {"state": CLOSED} if gone else {"ask_at": now + later}
