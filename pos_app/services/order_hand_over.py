@@ -68,7 +68,7 @@ class HandingOver(OrderMoves):
             return require(staff, "order_no_code", approved_by)
         scanned = read_pickup(code)
         digits = scanned[1] if scanned else "".join(c for c in code if c.isdigit())
-        if digits != view.order.code:
+        if not digits or digits != view.order.code:
             raise ShopError("order_wrong_code")
         return None
 
@@ -128,10 +128,14 @@ class HandingOver(OrderMoves):
             settled = settle(due, paid, rounding_step=step)
             shift = self._open_shift()
             by = person(approving) if approving else None
-            self._move(tx, view, move, staff, approved_by=by, amount=due)
+            if not view.may(move, SHOP):
+                raise ShopError("order_moved_on", number=view.order.number)
             known = [self._goods.get(line.item) for line in view.lines]
             fact = sale_of(view, known, settled, tx.next_receipt(), shift, by)
+            # The goods leave the stock before the order lets go of them: where HQ hears of the two
+            # in two batches, nobody is promised what has just been handed over.
             entry = tx.append(fact)
+            self._move(tx, view, move, staff, approved_by=by, amount=due)
             if move == "deliver":
                 self._move(tx, self._view(order_id), "complete", staff)
         return Sold(entry=entry, sale=fact, change=settled.change)

@@ -92,10 +92,14 @@ def _span(name: str, view: m.OrderView, rules: ShopRules, offset: int) -> tuple[
 
 
 def _slot(view: m.OrderView, offset: int) -> tuple[int, int]:
+    """Zeros for an order without a slot; one whose date is none must not stop the others."""
     slot = view.order.slot
     if slot is None:
         return 0, 0
-    return moment(slot.date, slot.start, offset), moment(slot.date, slot.end, offset)
+    try:
+        return moment(slot.date, slot.start, offset), moment(slot.date, slot.end, offset)
+    except ValueError:
+        return 0, 0
 
 
 def _closing(at: int, rules: ShopRules, offset: int) -> int:

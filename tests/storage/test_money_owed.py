@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from pos_app.domain.errors import ShopError
 from pos_app.domain.tender import CASH
 from pos_app.storage.verify import verify
 from sync.wire import order_machine as m
 from sync.wire.fulfilment import ShopRules
-from sync.wire.orders import HQ, ONLINE, SHOP, OrderMove
-from tests.storage.ordering import code_of, drawer, pickup
+from sync.wire.orders import HQ, ONLINE, SHOP, OrderMove, Slot
+from tests.storage.ordering import cash, code_of, drawer, make_ready, pickup
 from tests.support.orders import feed, from_page
 from tests.support.till import BOSS, Till
 from tests.unit.goods import SODA, scan
@@ -67,3 +68,29 @@ def test_the_owner_changes_the_rules_twice_while_the_clock_runs_back(till: Till)
     till.clock.advance(-DAY_MS)
     assert till.orders.set_rules(ShopRules(margin=1_000), BOSS).margin == 1_000
     assert till.book.rules().margin == 1_000
+
+
+def test_hq_hears_that_goods_have_left_before_they_are_free_again(till: Till) -> None:
+    """Between two batches of a long catch-up nobody may be promised what was handed over."""
+    view = make_ready(till, pickup(till).order.id)
+    till.orders.collect("b1", view.order.code, cash(700), BOSS)
+    kinds = [k for (k,) in till.conn.execute("SELECT kind FROM journal ORDER BY pos DESC LIMIT 2")]
+    assert kinds == ["order.moved", "sale.completed"]
+    assert verify(till.conn).ok
+
+
+def test_an_order_with_a_date_that_is_none_does_not_stop_the_others_timers(till: Till) -> None:
+    pickup(till)
+    odd = from_page("w1", scan(SODA))
+    feed(till, replace(odd, slot=Slot(date="soon", start=0, end=60)))
+    till.clock.advance(60 * 60_000)
+    assert {fired.view.order.id for fired in till.orders.run_timers()} >= {"b1", "w1"}
+
+
+def test_a_code_of_letters_does_not_open_an_order_without_a_code(till: Till) -> None:
+    odd = replace(from_page("w1", scan(SODA)), code="")
+    feed(till, odd)
+    make_ready(till, "w1")
+    with pytest.raises(ShopError) as said:
+        till.orders.collect("w1", "abc", cash(350), BOSS)
+    assert code_of(said) == "order_wrong_code"
