@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +9,7 @@ from pos_app.domain import near_expiry
 from pos_app.domain.item import Item
 from pos_app.domain.money import extend, rate_of
 from pos_app.domain.near_expiry import Batch
-from sync.wire.supply_feed import SupplierRow
+from sync.wire.supply_feed import SupplierRow, SupplyItemRow
 
 MARK_DOWN_BP: tuple[tuple[int, int], ...] = ((0, 5000), (1, 7000), (9_999, 8500))
 """What a marked-down batch is offered at, by the days that are left."""
@@ -19,6 +18,7 @@ MARK_DOWN_BP: tuple[tuple[int, int], ...] = ((0, 5000), (1, 7000), (9_999, 8500)
 class Batches(Protocol):
     def batches(self) -> dict[str, tuple[Batch, ...]]: ...
     def suppliers(self) -> list[SupplierRow]: ...
+    def supply_items(self) -> list[SupplyItemRow]: ...
 
 
 class Catalogue(Protocol):
@@ -32,7 +32,10 @@ class Levels(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """One batch on the radar. ``price`` fen is what it is marked down to, None: not yet."""
+    """One batch on the radar. ``price`` fen is what it is marked down to, None: not yet.
+
+    ``supplier`` is the code of who would take it back, empty where nobody is known.
+    """
 
     item: Item
     expiry: str
@@ -40,6 +43,7 @@ class Near:
     days: int
     stage: str
     advice: str
+    supplier: str = ""
     price: int | None = None
 
     @property
@@ -56,7 +60,7 @@ class Near:
 
 def radar(book: Batches, goods: Catalogue, stock: Levels, today: str) -> list[Near]:
     """Everything that has expired or is near it, the most pressing first."""
-    windows = _windows(book.suppliers())
+    sources = _Sources(book)
     found = []
     for item_id, batches in book.batches().items():
         item = goods.get(item_id)
@@ -66,6 +70,7 @@ def radar(book: Batches, goods: Catalogue, stock: Levels, today: str) -> list[Ne
             stage = near_expiry.stage(batch.expiry, item.shelf_life, today)
             if stage:
                 price = stock.mark_down(item_id, batch.expiry)
+                source = sources.of(item)
                 found.append(
                     Near(
                         item=item,
@@ -76,15 +81,29 @@ def radar(book: Batches, goods: Catalogue, stock: Levels, today: str) -> list[Ne
                         advice=near_expiry.advice(
                             batch.expiry,
                             today,
-                            windows.get(item.supply, -1),
+                            source.return_days if source else -1,
                             marked_down=price is not None,
                         ),
+                        supplier=source.code if source else "",
                         price=price,
                     )
                 )
     return sorted(found, key=lambda n: (n.days, -n.value, n.item.id))
 
 
-def _windows(suppliers: list[SupplierRow]) -> Mapping[str, int]:
-    """Days before expiry until which goods of a kind of supply may go back."""
-    return {row.kind: row.return_days for row in suppliers}
+class _Sources:
+    """Who delivered an item: by how it is bought, else who alone delivers goods of its kind."""
+
+    def __init__(self, book: Batches) -> None:
+        rows = book.suppliers()
+        self._by_code = {row.code: row for row in rows}
+        self._bought = {row.item: row.supplier for row in book.supply_items()}
+        self._by_kind: dict[str, list[SupplierRow]] = {}
+        for row in rows:
+            self._by_kind.setdefault(row.kind, []).append(row)
+
+    def of(self, item: Item) -> SupplierRow | None:
+        if item.id in self._bought:
+            return self._by_code.get(self._bought[item.id])
+        known = self._by_kind.get(item.supply, [])
+        return known[0] if len(known) == 1 else None

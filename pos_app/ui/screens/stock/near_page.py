@@ -117,7 +117,7 @@ class NearPage(QWidget):
         )  # fmt: skip
         self.session.write(
             lambda shop, who: shop.receiving.send_back(
-                item.supply, (line,), staff, reason="near_expiry", approved_by=who
+                near.supplier, (line,), staff, reason="near_expiry", approved_by=who
             ),
             lambda _: self._done(tr("已退总部 {name},等冲账", name=item.name)),
             touches=("goods", "supply"),
