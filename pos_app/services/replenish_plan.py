@@ -211,9 +211,12 @@ def _own_proposal(
     )  # fmt: skip
 
 
-def is_stale(proposals: Sequence[ProposalRow], now: int) -> bool:
-    """Whether HQ has proposed nothing that still runs: its last deadline is a day behind."""
-    return all(0 < p.deadline < now - DAY_MS for p in proposals)
+def is_stale(last_deadline: int | None, now: int) -> bool:
+    """Whether HQ is silent: it has proposed nothing, or its last deadline is a day behind.
+
+    ``last_deadline`` is of all that it proposed, also of what is ordered already (0: none is set).
+    """
+    return last_deadline is None or 0 < last_deadline < now - DAY_MS
 
 
 def minutes_to(deadline: int, now: int) -> int:

@@ -24,6 +24,8 @@ from sync.wire.supply_feed import (
 )
 
 R = TypeVar("R", bound=Row)
+GONE = ("refused", "received")
+"""States of an order of which nothing comes any more; another till may have received it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,12 @@ class SupplyBook:
 
     def lines(self, proposal: str) -> list[ProposalLineRow]:
         return self._rows("proposal_line", ProposalLineRow, f"{proposal}|%")
+
+    def last_deadline(self) -> int | None:
+        """UTC ms until when HQ's latest proposal can be ordered, answered ones as well; 0: no
+        limit; None: HQ has proposed nothing."""
+        known = [p.deadline for p in self._rows("proposal", ProposalRow)]
+        return None if not known else 0 if 0 in known else max(known)
 
     def order_of(self, proposal: str) -> str:
         """The order that answered a proposal; empty when none did."""
@@ -108,6 +116,12 @@ class SupplyBook:
             if s.state == "on_the_way" and not self.was_received(s.id)
         ]
 
+    def was_booked(self, receiving: str) -> bool:
+        return (
+            self._conn.execute("SELECT 1 FROM receiving WHERE id = ?", (receiving,)).fetchone()
+            is not None
+        )
+
     def was_received(self, shipment: str) -> bool:
         found = self._conn.execute("SELECT 1 FROM receiving WHERE shipment = ?", (shipment,))
         return found.fetchone() is not None
@@ -143,13 +157,25 @@ class SupplyBook:
         return {item: (int(qty), int(days)) for item, qty, days in rows}
 
     def coming(self) -> dict[str, int]:
-        """Thousandths by item that were ordered and have not been received yet."""
-        rows = self._conn.execute(
-            """SELECT l.item, sum(l.packs * l.pack) FROM supply_order_line l
-            WHERE l.order_id NOT IN (SELECT order_id FROM receiving WHERE order_id <> '')
-            GROUP BY l.item"""
-        )
-        return {item: int(qty) for item, qty in rows}
+        """Thousandths by item that were ordered and still come: not received here, not refused by
+        HQ, without the packs that HQ could not give."""
+        answers = {row.id: row for row in self._rows("supply_order", SupplyOrderRow)}
+        found: dict[str, int] = {}
+        cut: dict[tuple[str, str], int] = {}
+        for order, item, packs, pack in self._conn.execute(
+            """SELECT order_id, item, packs, pack FROM supply_order_line
+            WHERE order_id NOT IN (SELECT order_id FROM receiving WHERE order_id <> '')
+            ORDER BY order_id, no"""
+        ):
+            answer = answers.get(order)
+            if answer is not None and answer.state in GONE:
+                continue
+            missing = cut.setdefault((order, item), answer.cut.get(item, 0) if answer else 0)
+            given = max(packs - missing, 0)
+            cut[order, item] = missing - (packs - given)
+            if given:
+                found[item] = found.get(item, 0) + given * pack
+        return found
 
     def batches(self) -> dict[str, tuple[Batch, ...]]:
         """Every dated batch that came and was not sold by its date, by item."""

@@ -145,7 +145,7 @@ class ReplenishScreen(Screen):
         desk, now = self.session.desk, self.session.clock.now_ms()
         before = wanted or (self._sheet.proposal.id if self._sheet else "")
         fed = desk.supply.proposals()
-        self._fallback = is_stale(fed, now)
+        self._fallback = is_stale(desk.supply.last_deadline(), now)
         if self._fallback:
             own = own_proposals(desk.supply, desk.goods, desk.stock, now, self._today())
             self._found = [one for one in own if not desk.supply.order_of(one[0].id)]
