@@ -64,6 +64,7 @@ class Shifts(Protocol):
 
 class Receivings(Protocol):
     def was_received(self, shipment: str) -> bool: ...
+    def was_booked(self, receiving: str) -> bool: ...
 
 
 class Receiving:
@@ -127,7 +128,8 @@ class Receiving:
         if paid_cash and shift is None:
             raise ShopError("no_shift")
         with self._ledger.transaction(person(staff)) as tx:
-            if draft.shipment and self._records.was_received(draft.shipment):
+            noted = draft.shipment and self._records.was_received(draft.shipment)
+            if noted or self._records.was_booked(draft.id):
                 raise ShopError("already_received")
             lines = self._lines(draft.counted)
             tx.append(_received(draft, lines, paid_cash))

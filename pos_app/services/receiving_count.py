@@ -158,10 +158,13 @@ def named(draft: Draft, supplier_name: str) -> Draft:
     return _with(draft, supplier_name=supplier_name or draft.supplier_name)
 
 
-def claim_until(arrival: str, days: int) -> int:
-    """The end of the last day on which a claim is taken, UTC ms."""
-    at = datetime.fromisoformat(arrival).replace(tzinfo=UTC).timestamp() * 1000
-    return int(at) + (days + 1) * DAY_MS
+def claim_until(received: str, days: int, offset_minutes: int) -> int:
+    """The end (UTC ms) of the last day on which HQ takes a claim, counted from the receipt.
+
+    ``offset_minutes`` is the shop's zone: its day ends at its own midnight.
+    """
+    at = int(datetime.fromisoformat(received).replace(tzinfo=UTC).timestamp() * 1000)
+    return at + (days + 1) * DAY_MS - offset_minutes * 60_000
 
 
 def booked(draft: Draft) -> Draft:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,9 +19,12 @@ from pos_app.domain.receiving import moving_average
 from pos_app.domain.tender import CASH, Paid
 from pos_app.reports.supply_pages import statement_document
 from pos_app.runtime.clock import FixedClock
+from pos_app.services.expiry_radar import radar
 from pos_app.services.founding import FirstPerson
 from pos_app.services.ports import Identity
 from pos_app.services.receiving import Counted
+from pos_app.services.receiving_count import claim_until
+from pos_app.services.replenish_plan import is_stale
 from pos_app.services.report_document import Table
 from pos_app.services.report_span import Span
 from pos_app.services.stock import WRITE_OFF, Moved
@@ -27,7 +32,13 @@ from pos_app.storage.report_queries import ReportQueries
 from pos_app.storage.stock import StockBook
 from pos_app.storage.verify import verify
 from sync.wire.supply import SHORT, ClaimLine, SupplyLine
-from sync.wire.supply_feed import BillRow, ProposalRow
+from sync.wire.supply_feed import (
+    BillRow,
+    ProposalRow,
+    SupplierRow,
+    SupplyItemRow,
+    SupplyOrderRow,
+)
 from tests.support.fed_supply import feed
 from tests.support.till import BOSS, MORNING
 
@@ -169,3 +180,83 @@ def test_the_statement_sums_from_what_was_owed_to_what_is_owed(shop: Shop) -> No
     assert isinstance(entries, Table)
     balances = [line[6] for line in entries.rows]
     assert balances == [229_720, 129_720]
+
+
+def test_the_same_count_is_booked_once(shop: Shop) -> None:
+    """A key pressed twice: what was bought around the corner is neither counted nor paid again."""
+    shop.shifts.open(BOSS, 10_000)
+    draft = shop.receiving.begin(supplier="local", supplier_name="早市老李")
+    draft = msgspec.structs.replace(draft, counted=(milk(6000, ""),))
+    shop.receiving.finish(draft, BOSS, paid_cash=2_400)
+    with pytest.raises(ShopError, match="收过了"):
+        shop.receiving.finish(draft, BOSS, paid_cash=2_400)
+    shift = shop.shifts.current()
+    assert shift is not None
+    assert (StockBook(shop.conn).on_hand("milk"), shift.expected) == (6000, 7_600)
+
+
+def ordered(shop: Shop, proposal: str, *packs: int) -> str:
+    """The same goods on so many lines, a pack of 12 each."""
+    head = ProposalRow(
+        id=proposal, supplier="W1", supplier_name="天津仓", date="2026-03-03",
+        delivery="2026-03-04", deadline=MORNING, budget=0, lines=len(packs),
+    )  # fmt: skip
+    lines = [
+        SupplyLine(item="milk", name="青山纯牛奶", packs=n, pack=12_000, cost=4800) for n in packs
+    ]
+    return shop.replenish.send(head, lines, BOSS).order
+
+
+def test_what_hq_refused_or_could_not_give_does_not_come(shop: Shop) -> None:
+    whole, short, none = (ordered(shop, p, *n) for p, n in
+                          (("P1", (2,)), ("P2", (1, 3)), ("P3", (5,))))  # fmt: skip
+    assert shop.supply.coming() == {"milk": 11 * 12_000}
+    answers = [(whole, "taken", 0), (short, "shipped", 2), (none, "refused", 0)]
+    rows = [
+        SupplyOrderRow(
+            id=ident, supplier="W1", supplier_name="天津仓", state=state, delivery="2026-03-04",
+            total=0, cut={"milk": cut} if cut else {},
+        )
+        for ident, state, cut in answers
+    ]  # fmt: skip
+    feed(shop, [("supply_order", row.id, row) for row in rows])
+    assert shop.supply.coming() == {"milk": 4 * 12_000}
+
+
+def test_goods_go_back_to_who_delivered_them_and_in_its_window(shop: Shop) -> None:
+    """Two suppliers of one kind: what counts is how the goods are bought."""
+    shop.goods.create(Item(id="bread", name="麦香吐司", price=900, cost=500, shelf_life=4), BOSS)
+    rows = [
+        SupplierRow(code="W1", name="天津仓", kind="hq", return_days=30),
+        SupplierRow(code="R1", name="鲜食中心", kind="hq", return_days=1),
+    ]
+    bought = SupplyItemRow(item="bread", supplier="R1", pack=1000, cost=500)
+    feed(shop, [*(("supplier", r.code, r) for r in rows), ("supply_item", "bread", bought)])
+    draft = shop.receiving.begin(supplier="R1")
+    bread = Counted(item="bread", name="麦香吐司", qty=3000, cost=500, expiry="2026-03-05")
+    shop.receiving.finish(msgspec.structs.replace(draft, counted=(bread,)), BOSS)
+
+    def look(today: str) -> tuple[str, str]:
+        (near,) = radar(shop.supply, shop.goods_book, StockBook(shop.conn), today)
+        return near.advice, near.supplier
+
+    assert look("2026-03-04") == ("send_back", "R1")
+    assert look("2026-03-05") == ("mark_down", "R1")
+
+
+def test_hq_is_not_silent_because_everything_is_ordered(shop: Shop) -> None:
+    assert is_stale(shop.supply.last_deadline(), MORNING)
+    head = ProposalRow(
+        id="P9", supplier="W1", supplier_name="天津仓", date="2026-03-03", delivery="2026-03-04",
+        deadline=MORNING + 1, budget=0, lines=1, state="ordered",
+    )  # fmt: skip
+    feed(shop, [("proposal", "P9", head)])
+    assert shop.supply.proposals() == []
+    assert not is_stale(shop.supply.last_deadline(), MORNING)
+    assert is_stale(shop.supply.last_deadline(), MORNING + 86_400_002)
+
+
+def test_a_truck_that_is_opened_late_can_still_be_claimed_for() -> None:
+    """HQ counts from the receipt, to the end of the day in the shop's zone."""
+    until = claim_until("2026-03-09", 1, 480)
+    assert datetime.fromtimestamp(until / 1000, UTC).isoformat() == "2026-03-10T16:00:00+00:00"

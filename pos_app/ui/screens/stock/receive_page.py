@@ -329,12 +329,13 @@ class ReceivePage(QWidget):
 
     def _claim_until(self, final: Draft) -> int:
         """When HQ stops taking claims for this shipment; 0 where it sets no limit."""
-        desk = self.session.desk.supply
-        note = next((n for n in desk.shipments() if n.id == final.shipment), None)
+        desk, clock = self.session.desk.supply, self.session.clock
         supplier = next((s for s in desk.suppliers() if s.code == final.supplier), None)
-        if note is None or supplier is None or supplier.claim_days <= 0:
+        if not final.shipment or supplier is None or supplier.claim_days <= 0:
             return 0
-        return door.claim_until(note.date, supplier.claim_days)
+        return door.claim_until(
+            self._today(), supplier.claim_days, clock.offset_minutes(clock.now_ms())
+        )
 
     def _booked(self, final: Draft) -> None:
         self.draft = None
