@@ -121,6 +121,8 @@ class Receiving:
             raise ShopError("nothing_received")
         if any(c.qty < 0 or c.cost < 0 for c in draft.counted):
             raise ShopError("bad_quantity")
+        if paid_cash < 0:
+            raise ShopError("bad_amount")
         now = self._clock.now_ms()
         if draft.claims and claim_until and now > claim_until:
             raise ShopError("claim_late")

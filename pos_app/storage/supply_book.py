@@ -23,6 +23,8 @@ from sync.wire.supply_feed import (
     SupplyOrderRow,
 )
 
+RECEIVED = "received"
+"""HQ's word for a note whose goods are in the shop."""
 R = TypeVar("R", bound=Row)
 GONE = ("refused", "received")
 """States of an order of which nothing comes any more; another till may have received it."""
@@ -123,8 +125,14 @@ class SupplyBook:
         )
 
     def was_received(self, shipment: str) -> bool:
-        found = self._conn.execute("SELECT 1 FROM receiving WHERE shipment = ?", (shipment,))
-        return found.fetchone() is not None
+        """Here, or by another till as HQ told meanwhile."""
+        here = self._conn.execute("SELECT 1 FROM receiving WHERE shipment = ?", (shipment,))
+        if here.fetchone() is not None:
+            return True
+        fed = self._conn.execute(
+            "SELECT body FROM fed WHERE tab = 'shipment' AND key = ?", (shipment,)
+        ).fetchone()
+        return bool(fed) and msgspec.json.decode(fed[0], type=ShipmentRow).state == RECEIVED
 
     def claims(self) -> list[ClaimRow]:
         return self._rows("claim", ClaimRow)

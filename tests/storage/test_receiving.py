@@ -35,6 +35,7 @@ from sync.wire.supply import SHORT, ClaimLine, SupplyLine
 from sync.wire.supply_feed import (
     BillRow,
     ProposalRow,
+    ShipmentRow,
     SupplierRow,
     SupplyItemRow,
     SupplyOrderRow,
@@ -193,6 +194,26 @@ def test_the_same_count_is_booked_once(shop: Shop) -> None:
     shift = shop.shifts.current()
     assert shift is not None
     assert (StockBook(shop.conn).on_hand("milk"), shift.expected) == (6000, 7_600)
+
+
+def test_a_truck_that_the_other_till_received_is_not_received_here_again(shop: Shop) -> None:
+    note = ShipmentRow(
+        id="s1", order="o1", supplier="W1", supplier_name="天津仓", date="2026-03-03", cartons=(),
+        total=0, state="received",
+    )  # fmt: skip
+    draft = shop.receiving.begin(supplier="W1", shipment="s1")
+    draft = msgspec.structs.replace(draft, counted=(milk(6000, ""),))
+    feed(shop, [("shipment", "s1", note)])
+    with pytest.raises(ShopError, match="收过了"):
+        shop.receiving.finish(draft, BOSS)
+    assert StockBook(shop.conn).on_hand("milk") == 0
+
+
+def test_a_purchase_does_not_put_money_into_the_drawer(shop: Shop) -> None:
+    shop.shifts.open(BOSS, 10_000)
+    draft = msgspec.structs.replace(shop.receiving.begin(), counted=(milk(6000, ""),))
+    with pytest.raises(ShopError):
+        shop.receiving.finish(draft, BOSS, paid_cash=-2_400)
 
 
 def ordered(shop: Shop, proposal: str, *packs: int) -> str:
