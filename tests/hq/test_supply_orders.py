@@ -267,6 +267,27 @@ def test_goods_go_back_in_the_window_and_are_credited_at_hqs_cost(
     assert fed(hq, "S001", CreditRow)["account"].balance == -990
 
 
+def test_what_is_of_no_supplier_that_hq_knows_waits_for_an_operator(
+    hq: RunningHq, till: TillByHand
+) -> None:
+    """The goods have left the shelf: nobody may lose sight of them."""
+    line = ReceivedLine(
+        item="A2", name="", expected=0, qty=3_000, cost=400, expiry="2026-03-09"
+    )  # fmt: skip
+    gone = GoodsSentBack(sending="b3", supplier="hq", lines=(line,), amount=1_200)
+    own = GoodsSentBack(sending="b4", supplier="local", lines=(line,), amount=1_200)
+    tell(till, order("o1", ("A2", 1)))
+    note = shipped(hq)
+    other = replace(claim(note, "A2", 1_000, "short"), supplier="hq")
+    tell(till, gone, own, came(note, A2=1_000), other)
+    told = fed(hq, "S001", ClaimRow)
+    assert {ident: row.state for ident, row in told.items()} == {
+        "b3": "open", "cA2short": "granted",
+    }  # fmt: skip
+    with hq.hq.database.scope("S001") as scope:
+        assert grant(scope, "S001", "b3", "li.na", NOON) == 990
+
+
 def test_a_note_that_disagrees_and_goods_that_stand_on_none_are_kept(
     hq: RunningHq, till: TillByHand
 ) -> None:

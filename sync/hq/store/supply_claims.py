@@ -23,7 +23,7 @@ from sync.hq.store.supply import CHINA, Supplier, local_date, packs, suppliers
 from sync.hq.store.supply_ledger import CREDIT, Entry, add, tell_account
 from sync.hq.store.supply_orders import RECEIVED, tell_order
 from sync.wire.facts import ClaimMade, GoodsReceived, GoodsSentBack
-from sync.wire.supply import DAMAGED, EXPIRED, OVER, SHORT, ClaimLine, ReceivedLine
+from sync.wire.supply import DAMAGED, EXPIRED, LOCAL, OVER, SHORT, ClaimLine, ReceivedLine
 from sync.wire.supply_feed import ClaimRow, ShipmentRow
 
 OPEN, GRANTED, REFUSED = "open", "granted", "refused"
@@ -116,25 +116,31 @@ def _add_line(scope: Scope, store: str, shipment: str, item: str, name: str, arr
 
 
 def take_claim(scope: Scope, store: str, fact: ClaimMade, day: str, at: int, now: int) -> None:
-    """Book a claim, once, and grant it where the rule does."""
-    supplier = suppliers(scope).get(fact.supplier)
-    if supplier is None or _known(scope, store, fact.claim):
-        return
+    """Book a claim, once, and grant it where the rule does.
+
+    Who delivered it says HQ's own note; what stands on none, and is of nobody that HQ knows, waits
+    for an operator, unless it is between the shop and a supplier of its own.
+    """
     shipment = _shipment(scope, store, fact.shipment)
+    supplier = suppliers(scope).get(shipment.supplier if shipment else fact.supplier)
+    if fact.supplier == LOCAL or _known(scope, store, fact.claim):
+        return
     sent = _lines(scope, store, fact.shipment)
     row = {
         "store_id": store, "claim_id": fact.claim, "kind": CLAIM, "shipment_id": fact.shipment,
         "supplier": fact.supplier, "state": OPEN, "date": day, "at": at, "amount": fact.amount,
         "note": "", "body": msgspec.json.encode(fact),
     }  # fmt: skip
-    if shipment is not None and at > _claim_deadline(shipment, supplier):
+    if shipment is None or supplier is None:
+        scope.insert(st.claim, [row | {"decided_by": ""}])
+    elif at > _claim_deadline(shipment, supplier):
         row |= {"state": REFUSED, "note": "过了索赔期限", "decided_by": BY_RULE}
         scope.insert(st.claim, [row])
     else:
         scope.insert(st.claim, [row | {"decided_by": ""}])
         credits = _credits(fact.lines, sent)
         within = sum(c.fen for c in credits) <= supplier.grant_up_to
-        if shipment is not None and within and _all_match(fact.lines, sent):
+        if within and _all_match(fact.lines, sent):
             _grant(scope, store, fact.claim, fact.shipment, credits, BY_RULE, now)
     tell_claim(scope, store, fact.claim)
 
@@ -263,9 +269,10 @@ def _undecided(scope: Scope, store: str, claim: str) -> Any:  # noqa: ANN401 - a
 
 
 def take_return(scope: Scope, store: str, fact: GoodsSentBack, day: str, at: int, now: int) -> None:
-    """Credit goods that went back in the supplier's window; others wait for an operator."""
+    """Credit goods that went back in the supplier's window; others wait for an operator, also
+    those for a supplier that HQ does not know: they have left the shelf."""
     supplier = suppliers(scope).get(fact.supplier)
-    if supplier is None or _known(scope, store, fact.sending):
+    if fact.supplier == LOCAL or _known(scope, store, fact.sending):
         return
     row = {
         "store_id": store, "claim_id": fact.sending, "kind": RETURN, "shipment_id": "",
@@ -273,12 +280,18 @@ def take_return(scope: Scope, store: str, fact: GoodsSentBack, day: str, at: int
         "body": msgspec.json.encode(fact),
     }  # fmt: skip
     scope.insert(st.claim, [row])
-    last = (date.fromisoformat(day) + timedelta(days=max(supplier.return_days, 0))).isoformat()
-    in_window = supplier.return_days >= 0 and all(ln.expiry >= last for ln in fact.lines)
     fen = _worth(scope, fact.lines)
-    if in_window and 0 < fen <= supplier.grant_up_to:
+    in_window = supplier is not None and _in_window(supplier, fact.lines, day)
+    if supplier is not None and in_window and 0 < fen <= supplier.grant_up_to:
         _close(scope, store, fact.sending, GRANTED, fen, BY_RULE, now, "")
     tell_claim(scope, store, fact.sending)
+
+
+def _in_window(supplier: Supplier, lines: Iterable[ReceivedLine], day: str) -> bool:
+    if supplier.return_days < 0:
+        return False
+    last = (date.fromisoformat(day) + timedelta(days=supplier.return_days)).isoformat()
+    return all(line.expiry >= last for line in lines)
 
 
 def _worth(scope: Scope, lines: Iterable[ReceivedLine]) -> int:
