@@ -152,6 +152,15 @@ def test_money_that_two_tills_gave_back_for_one_order_is_shown() -> None:
     assert m.fold(order(), [*ended, *twice]).trouble
 
 
+def test_a_move_of_a_newer_program_is_kept_and_changes_nothing() -> None:
+    newer = OrderMove(id="n", order="o1", move="weigh_again", step=3, at=3, who="robot", amount=9)
+    view = m.fold(order(), [*walk("accept", "pick"), newer])
+    assert (view.state, view.paid, view.late) == (m.PICKING, 0, (newer,))
+    assert m.fold(order(), [*walk("accept", "pick", "ready", "collect"), newer]).state == (
+        m.COLLECTED
+    )
+
+
 def test_a_customer_cannot_hand_over_to_himself() -> None:
     moves = walk("accept", "pick", "ready", "collect", who=CUSTOMER)
     view = m.fold(order(), moves)
@@ -177,7 +186,7 @@ def histories(draw: st.DrawFn) -> list[OrderMove]:
     moves = []
     for _ in range(draw(st.integers(0, 12))):
         n = next(numbers)
-        name = draw(st.sampled_from(m.KNOWN))
+        name = draw(st.sampled_from((*m.KNOWN, "weigh_again", "request_cancel")))
         changes: tuple[LineChange, ...] = ()
         if name == "adjust":
             instead = draw(st.sampled_from([None, line(9, "bun", price=300)]))
@@ -190,7 +199,7 @@ def histories(draw: st.DrawFn) -> list[OrderMove]:
                 move=name,
                 step=draw(st.integers(1, 6)),
                 at=n,
-                who=draw(st.sampled_from(["shop", "customer", "hq", "timer"])),
+                who=draw(st.sampled_from(["shop", "customer", "hq", "timer", "channel"])),
                 changes=changes,
                 ask=draw(st.booleans()),
                 amount=draw(st.integers(0, 2000)),
@@ -228,3 +237,5 @@ def test_late_repeated_and_shuffled_moves_end_in_the_same_state(
     assert view.state in m.STATES
     assert all(qty > 0 for qty in m.reserved(view).values())
     assert view.is_open == (view.state in m.OPEN)
+    assert bool(view.resume) == (view.state == m.CANCEL_REQUESTED)
+    assert view.resume in ("", *m.PLANNED)
