@@ -25,8 +25,11 @@ def run_timers(hq: Hq) -> None:
     with hq.database.reading(ALL_STORES) as scope:
         waiting = orders_timers.orders_that_wait(scope, now)
     for store_id, ids in waiting.items():
-        with hq.database.scope(store_id) as scope:
-            orders_timers.run_out(scope, store_id, ids, now)
+        with hq.database.reading(store_id) as scope:
+            due = list(orders_timers.ran_out(scope, store_id, ids, now))
+        if due:  # a store whose orders only wait is not held
+            with hq.database.scope(store_id) as scope:
+                orders_timers.run_out(scope, store_id, due, now)
 
 
 WORK: tuple[Callable[[Hq], None], ...] = (

@@ -9,14 +9,13 @@ from __future__ import annotations
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.orders import made_move
-from sync.hq.store.orders_book import add_move, known, lock_store
+from sync.hq.store.orders_book import ORIGIN_HQ, known, lock_store, record
 from sync.hq.store.shop_rules import MINUTE_MS, pulse, rules
 from sync.wire.fulfilment import Timers
 from sync.wire.order_machine import NEW, OrderView, fold
 from sync.wire.orders import ONLINE, TIMER, OrderMove
 
 UNPAID, ACCEPT = "unpaid", "accept"
-CANCEL = "cancel"
 AT_ONCE = 500
 
 
@@ -38,21 +37,27 @@ def orders_that_wait(scope: Scope, now: int) -> dict[str, list[str]]:
     return found
 
 
-def run_out(scope: Scope, store_id: str, ids: list[str], now: int) -> int:
-    """Make the moves of timers that ran out; gives their number."""
-    lock_store(scope, store_id)
+def ran_out(scope: Scope, store_id: str, ids: list[str], now: int) -> dict[str, OrderMove]:
+    """The moves of timers that ran out and were not made yet, by order; looks only."""
     shop, heard = rules(scope, store_id), pulse(scope, store_id)
     seen = heard.seen if heard else 0
-    made = 0
+    due = {}
     for start in range(0, len(ids), AT_ONCE):
         for order, moves in known(scope, store_id, ids[start : start + AT_ONCE]).values():
             view = fold(order, moves)
             told = {move.id for move in moves}
             name, then = _due(view, moves, shop.timers, seen, now)
             if name and f"t-{name}-{order.id}" not in told:
-                add_move(scope, store_id, view, _timed(view, name, then, now))
-                made += 1
-    return made
+                due[order.id] = _timed(view, name, then, now)
+    return due
+
+
+def run_out(scope: Scope, store_id: str, ids: list[str], now: int) -> int:
+    """Make the moves of timers that ran out; gives their number."""
+    lock_store(scope, store_id)
+    due = ran_out(scope, store_id, ids, now)
+    record(scope, store_id, ORIGIN_HQ, moves=list(due.values()))
+    return len(due)
 
 
 def _timed(view: OrderView, name: str, then: str, now: int) -> OrderMove:
