@@ -156,3 +156,21 @@ def test_near_expiry_is_marked_down_and_what_expired_is_written_off(
     written = [f for f in facts_of(till) if isinstance(f, StockAdjusted)]
     assert written[-1].reason == "write_off"
     assert written[-1].lines[0].expiry == "2026-03-24"
+
+
+def test_goods_that_cost_something_else_now_get_a_new_label(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    staff = till.session.staff
+    till.clock.advance(60_000)
+    till.session.writer.call(lambda shop: shop.goods.set_price(goods[0].id, 990, staff))
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan("CT0001")
+    till.press("F9", "Enter")
+    till.wait(lambda: not screen.receive.counting)
+    till.sees("1 种变了价")
+    (title, rows, _notes) = till.paper.slips[-1]
+    assert title == "价签"
+    assert [value for _name, value in rows] == [f"¥9.90/{goods[0].unit}"]

@@ -13,6 +13,7 @@ from pos_app.domain.item import Scanned
 from pos_app.domain.money import MILLI, format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services import receiving_count as door
+from pos_app.services.price_labels import ShelfLabel, changed_labels
 from pos_app.services.receiving import Draft, decode_draft
 from pos_app.ui.models.stock_rows import CountedModel, Numbered, ShipmentModel, counted_value
 from pos_app.ui.screens.base import Place
@@ -342,3 +343,19 @@ class ReceivePage(QWidget):
         self.refresh()
         n = len(final.claims)
         self.session.say(tr("已入库,{n} 行已报给总部", n=n) if n else tr("已入库"), "good")
+        self._print_labels([line.item for line in final.counted if line.qty])
+
+    def _print_labels(self, items: list[str]) -> None:
+        """New shelf labels for what came and costs the customer something else than before."""
+        now = self.session.clock.now_ms()
+        labels = changed_labels(self.session.desk.goods, items, now)
+        if not labels:
+            return
+        rows = [(f"{one.item.name} {one.item.spec}".strip(), price_words(one)) for one in labels]
+        self.session.paper.slip(tr("价签"), rows)
+        self.session.say(tr("{n} 种变了价,价签已送去打印", n=len(labels)), "info")
+
+
+def price_words(label: ShelfLabel) -> str:
+    """Price and unit of pricing, as a shelf label must show them."""
+    return f"¥{format_fen(label.price)}/{label.item.unit}"
