@@ -7,13 +7,18 @@ from pos_app.reports import words
 from pos_app.runtime.i18n import tr
 from pos_app.services.report_document import Card, Cell, Column, Document, Table
 from pos_app.services.report_span import Span
-from pos_app.services.supply_reports import ExpiryReport, StatementReport
+from pos_app.services.supply_reports import (
+    ExpiryReport,
+    StatementReport,
+    about,
+    about_bill,
+    credit_left,
+)
 
 
 def statement_document(report: StatementReport) -> Document:
     """Opening balance, every entry with the balance after it, what falls due, open claims."""
-    credit = report.credit
-    left = credit.line - credit.balance - credit.ordered if credit else 0
+    left = credit_left(report.credit)
     added = sum(b.amount for b in report.bills if b.amount > 0)
     taken = -sum(b.amount for b in report.bills if b.amount < 0)
     return Document(
@@ -26,12 +31,20 @@ def statement_document(report: StatementReport) -> Document:
             Card(label=tr("减少"), value=taken, kind="money"),
             Card(
                 label=tr("期末欠款"), value=report.closing, kind="money", loud=True,
-                note=tr("可用额度 {n}", n=format_fen(left)) if credit else "",
+                note=_room(left),
             ),
         ),
         remark="" if report.bills else tr("这段时间没有往来"),
         blocks=(_entries(report), _due(report), _claims(report)),
     )  # fmt: skip
+
+
+def _room(left: int | None) -> str:
+    if left is None:
+        return ""
+    if left < 0:
+        return tr("超额度 {n}", n=format_fen(-left))
+    return tr("可用额度 {n}", n=format_fen(left))
 
 
 def _kind(kind: str) -> str:
@@ -46,7 +59,7 @@ def _entries(report: StatementReport) -> Table:
         balance += bill.amount
         rows.append(
             (
-                bill.date, _kind(bill.kind), bill.note or bill.ref[:24], bill.due,
+                bill.date, _kind(bill.kind), about_bill(bill, report.notes), bill.due,
                 bill.amount if bill.amount > 0 else None,
                 -bill.amount if bill.amount < 0 else None, balance,
             )
@@ -77,11 +90,10 @@ def _due(report: StatementReport) -> Table:
 def _claims(report: StatementReport) -> Table:
     return Table(
         title=tr("报损在批"),
-        columns=(
-            Column(title=tr("报损单")), Column(title=tr("送货单")),
-            Column(title=tr("金额"), kind="money"),
+        columns=(Column(title=tr("说明")), Column(title=tr("金额"), kind="money")),
+        rows=tuple(
+            (about(c.shipment, report.notes) or tr("退货"), c.amount) for c in report.claims
         ),
-        rows=tuple((c.id[:12], c.shipment[:20], c.amount) for c in report.claims),
         empty=tr("没有在批的"),
     )  # fmt: skip
 

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from sync.wire.supply_feed import BillRow, ClaimRow, CreditRow
+from pos_app.runtime.i18n import tr
+from sync.wire.supply_feed import BillRow, ClaimRow, CreditRow, ShipmentRow
+
+
+def credit_left(credit: CreditRow | None) -> int | None:
+    """Fen that may still be ordered for, negative: so much over; None: HQ has set no limit."""
+    if credit is None or not credit.line:
+        return None
+    return credit.line - credit.balance - credit.ordered
+
+
+def about(ref: str, notes: Mapping[str, ShipmentRow]) -> str:
+    """Which delivery an entry or a claim is about, as a shopkeeper knows it; empty: none."""
+    note = notes.get(ref)
+    if note is None:
+        return ""
+    return tr("{name} {date} 送货", name=note.supplier_name, date=note.date[5:])
+
+
+def about_bill(bill: BillRow, notes: Mapping[str, ShipmentRow]) -> str:
+    """What an entry of the account is for."""
+    if bill.note:
+        return bill.note
+    if bill.kind == "credit" and not bill.ref:
+        return tr("退货")
+    delivery = about(bill.ref, notes)
+    return tr("索赔: {delivery}", delivery=delivery) if bill.kind == "credit" else delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementReport:
     """The entries of these dates; ``opening`` fen were owed before the first of them.
 
-    ``credit`` is how the account stands now, None for a shop without one.
+    ``credit`` is how the account stands now, None for a shop without one; ``notes`` are the
+    deliveries that entries are about, by id.
     """
 
     shop_name: str
@@ -21,6 +49,7 @@ class StatementReport:
     bills: tuple[BillRow, ...]
     claims: tuple[ClaimRow, ...]
     credit: CreditRow | None
+    notes: Mapping[str, ShipmentRow] = field(default_factory=dict)
 
     @property
     def closing(self) -> int:

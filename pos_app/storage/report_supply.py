@@ -23,6 +23,7 @@ def statement(conn: Connection, shop_name: str, span: Span) -> StatementReport:
         bills=tuple(b for b in bills if span.start <= b.date <= span.end),
         claims=tuple(c for c in book.claims() if c.state == "open"),
         credit=book.credit(),
+        notes=book.notes(),
     )
 
 

@@ -118,6 +118,10 @@ class SupplyBook:
             if s.state == "on_the_way" and not self.was_received(s.id)
         ]
 
+    def notes(self) -> dict[str, ShipmentRow]:
+        """Every note that HQ feeds, received ones as well, by id."""
+        return {s.id: s for s in self._rows("shipment", ShipmentRow)}
+
     def was_booked(self, receiving: str) -> bool:
         return (
             self._conn.execute("SELECT 1 FROM receiving WHERE id = ?", (receiving,)).fetchone()

@@ -183,10 +183,11 @@ _NEAR: tuple[Column[Near], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the account and the balance after it (fen, positive: owed)."""
+    """One line of the account, what it is for, and the balance after it (fen, positive: owed)."""
 
     bill: BillRow
     balance: int
+    about: str = ""
 
 
 def bill_kind(kind: str) -> str:
@@ -200,7 +201,7 @@ class AccountModel(RowsModel[Entry]):
 
 
 def _account_look(row: Entry) -> Look:
-    return {CellRole.BOLD: True, CellRole.SUB: row.bill.note or row.bill.ref[:24]}
+    return {CellRole.BOLD: True, CellRole.SUB: row.about}
 
 
 _ACCOUNT: tuple[Column[Entry], ...] = (

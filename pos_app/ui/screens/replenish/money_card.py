@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services.replenish_plan import Sheet
+from pos_app.services.supply_reports import credit_left
 from pos_app.ui.models.replenish_rows import percent
 from pos_app.ui.theme import Size, Tone
 from pos_app.ui.widgets import Card, Label, column, holder, row
@@ -44,15 +45,9 @@ class MoneyCard(Card):
             self.due.setText("")
             self.bar.set_share(0, "neutral")
             return
-        left = credit.line - credit.balance - credit.ordered
-        over = sheet.total > left
-        words = (
-            tr("超出可用额度 ¥{n}", n=format_fen(sheet.total - left))
-            if over
-            else tr("可用额度 ¥{n},下单后还剩 ¥{m}", n=format_fen(left),
-                    m=format_fen(left - sheet.total))
-        )  # fmt: skip
-        self.room.setText(words)
+        left = credit_left(credit)
+        over = left is not None and sheet.total > left
+        self.room.setText(_room_words(sheet.total, left))
         self.room.set_tone("bad" if over else "muted")
         first = min(credit.due, key=lambda d: d.date, default=None)
         self.due.setText(
@@ -61,4 +56,13 @@ class MoneyCard(Card):
             else tr("近期没有到期的账")
         )
         tone: Tone = "bad" if over else "accent"
-        self.bar.set_share(1000 * sheet.total // left if left > 0 else 1000, tone)
+        share = 0 if left is None else 1000 * sheet.total // left if left > 0 else 1000
+        self.bar.set_share(share, tone)
+
+
+def _room_words(total: int, left: int | None) -> str:
+    if left is None:
+        return tr("总部没有设额度")
+    if total > left:
+        return tr("超出可用额度 ¥{n}", n=format_fen(total - left))
+    return tr("可用额度 ¥{n},下单后还剩 ¥{m}", n=format_fen(left), m=format_fen(left - total))

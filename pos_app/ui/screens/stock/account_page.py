@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
+from pos_app.services.supply_reports import about_bill, credit_left
 from pos_app.ui.models.stock_rows import AccountModel, Entry
 from pos_app.ui.screens.base import Place
 from pos_app.ui.widgets import (
@@ -19,15 +22,15 @@ from pos_app.ui.widgets import (
     column,
     row,
 )
-from sync.wire.supply_feed import BillRow
+from sync.wire.supply_feed import BillRow, ShipmentRow
 
 
-def entries(bills: list[BillRow]) -> list[Entry]:
+def entries(bills: list[BillRow], notes: Mapping[str, ShipmentRow]) -> list[Entry]:
     """Every entry with the balance after it, the newest first."""
     balance, found = 0, []
     for bill in bills:
         balance += bill.amount
-        found.append(Entry(bill=bill, balance=balance))
+        found.append(Entry(bill=bill, balance=balance, about=about_bill(bill, notes)))
     return found[::-1]
 
 
@@ -62,12 +65,12 @@ class AccountPage(QWidget):
     def refresh(self) -> None:
         supply = self.session.desk.supply
         bills, credit = supply.bills(), supply.credit()
-        self.model.show(entries(bills))
+        self.model.show(entries(bills, supply.notes()))
         self.pages.setCurrentIndex(0 if bills else 1)
         self.owed.set_figure(format_fen(credit.balance if credit else 0))
-        left = credit.line - credit.balance - credit.ordered if credit else 0
-        note = tr("额度 ¥{n}", n=format_fen(credit.line)) if credit else " "
-        self.room.set_figure(format_fen(left), note)
+        left = credit_left(credit)
+        note = tr("额度 ¥{n}", n=format_fen(credit.line)) if credit and credit.line else " "
+        self.room.set_figure("—" if left is None else format_fen(left), note)
         first = min(credit.due, key=lambda d: d.date, default=None) if credit else None
         self.due.set_figure(
             format_fen(first.amount if first else 0),
