@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
@@ -44,11 +44,23 @@ class Levels(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A proposed line and what the owner made of it."""
+    """A proposed line and what the owner made of it.
+
+    ``choice`` is what that many packs mean, ``waste`` the fen of goods that are expected to expire:
+    worked out once, for the page sums them over all lines at every key.
+    """
 
     row: ProposalLineRow
     packs: int
     reason: str = ""
+    choice: Choice = field(init=False, compare=False)
+    waste: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        choice = _nearest(self.row.choices, self.packs)
+        unit = divide(self.row.cost * MILLI, max(self.row.pack, 1))
+        object.__setattr__(self, "choice", choice)
+        object.__setattr__(self, "waste", extend(unit, choice.waste))
 
     @property
     def changed(self) -> bool:
@@ -60,28 +72,21 @@ class Line:
         return self.packs * self.row.cost
 
     @property
-    def choice(self) -> Choice:
-        """What that many packs mean; beyond what HQ worked out, the nearest it did."""
-        known = self.row.choices
-        if not known:
-            return Choice(packs=self.packs, risk_bp=0)
-        return min(known, key=lambda c: (abs(c.packs - self.packs), c.packs))
-
-    @property
     def days_left(self) -> int | None:
         """Days that what is here and coming lasts at the pace of four weeks; None: no sales."""
         if self.row.sold28 <= 0:
             return None
         return max(0, (self.row.have + self.row.coming) * SALES_DAYS // self.row.sold28)
 
-    @property
-    def waste(self) -> int:
-        """Fen of goods that are expected to expire."""
-        unit = divide(self.row.cost * MILLI, max(self.row.pack, 1))
-        return extend(unit, self.choice.waste)
-
     def with_packs(self, packs: int, reason: str = "") -> Line:
         return replace(self, packs=max(0, min(packs, 9_999)), reason=reason or self.reason)
+
+
+def _nearest(known: Sequence[Choice], packs: int) -> Choice:
+    """What so many packs mean; beyond what HQ worked out, the nearest it did."""
+    if not known:
+        return Choice(packs=packs, risk_bp=0)
+    return min(known, key=lambda c: (abs(c.packs - packs), c.packs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
