@@ -59,6 +59,18 @@ def percentiles(took: list[float]) -> str:
     return f"{took[len(took) // 2]:.1f} / {took[int(len(took) * 0.99)]:.1f} ms"
 
 
+def until_painted(watch: PaintWatch, act: Callable[[], object]) -> float:
+    """Milliseconds from the act to the painted table; garbage was collected before."""
+    QApplication.processEvents()
+    gc.collect(1)
+    watch.painted = False
+    started = time.perf_counter()
+    act()
+    while not watch.painted:
+        QApplication.processEvents()
+    return (time.perf_counter() - started) * 1000
+
+
 class Counter:
     """The real window with a basket of a hundred lines."""
 
@@ -79,15 +91,7 @@ class Counter:
         self.watch = PaintWatch(self.screen.panel.table.viewport())
 
     def until_painted(self, act: Callable[[], object]) -> float:
-        """Milliseconds from the act to the painted table."""
-        QApplication.processEvents()
-        gc.collect(1)
-        self.watch.painted = False
-        started = time.perf_counter()
-        act()
-        while not self.watch.painted:
-            QApplication.processEvents()
-        return (time.perf_counter() - started) * 1000
+        return until_painted(self.watch, act)
 
     def scan(self, code: str) -> float:
         """One scan; afterwards the basket is as it was."""
