@@ -28,8 +28,7 @@ class Sales(Protocol):
     def lines(self, proposal: str) -> list[ProposalLineRow]: ...
     def suppliers(self) -> list[SupplierRow]: ...
     def supply_items(self) -> list[SupplyItemRow]: ...
-    def sold_since(self, since: str) -> dict[str, tuple[int, int]]: ...
-    def sold_by_day(self, item: str, since: str) -> dict[str, int]: ...
+    def sold_by_day(self, since: str) -> dict[str, dict[str, int]]: ...
     def coming(self) -> dict[str, int]: ...
     def order_of(self, proposal: str) -> str: ...
 
@@ -143,19 +142,18 @@ def own_proposals(
 ) -> list[tuple[ProposalRow, list[ProposalLineRow]]]:
     """What the till proposes by itself, a proposal for each supplier that it knows of."""
     since = (date.fromisoformat(today) - timedelta(days=SALES_DAYS)).isoformat()
-    sold, coming = sales.sold_since(since), sales.coming()
+    sold, coming = sales.sold_by_day(since), sales.coming()
     bought = {row.item: row for row in sales.supply_items() if row.available}
     suppliers = {row.code: row for row in sales.suppliers()}
     by_supplier: dict[str, list[ProposalLineRow]] = {}
-    for item_id, (qty, _days) in sorted(sold.items()):
-        item = goods.get(item_id)
+    for item_id, days in sorted(sold.items()):
+        item, qty = goods.get(item_id), sum(days.values())
         if item is None or not item.active or item.supply == "local" or qty <= 0:
             continue
         how = bought.get(item_id)
         supplier = suppliers.get(how.supplier) if how else None
         line = _own_line(item, qty, how, supplier, stock.on_hand(item_id), coming.get(item_id, 0))
         if line is not None:
-            days = sales.sold_by_day(item_id, since)
             line = _with_days(line, days, today)
             by_supplier.setdefault(supplier.code if supplier else OWN, []).append(line)
     return [

@@ -149,24 +149,16 @@ class SupplyBook:
         found = self._rows("credit", CreditRow)
         return found[0] if found else None
 
-    def sold_by_day(self, item: str, since: str) -> dict[str, int]:
-        """Thousandths sold by business date from ``since`` on."""
-        return dict(
-            self._conn.execute(
-                """SELECT s.date, sum(l.qty) FROM sale s JOIN sale_line l ON l.pos = s.pos
-                WHERE s.date >= ? AND l.item = ? GROUP BY s.date""",
-                (since, item),
-            ).fetchall()
-        )
-
-    def sold_since(self, since: str) -> dict[str, tuple[int, int]]:
-        """Thousandths sold by item from a business date on, and on how many days it sold."""
-        rows = self._conn.execute(
-            """SELECT l.item, sum(l.qty), count(DISTINCT s.date) FROM sale s
-            JOIN sale_line l ON l.pos = s.pos WHERE s.date >= ? GROUP BY l.item""",
+    def sold_by_day(self, since: str) -> dict[str, dict[str, int]]:
+        """Thousandths sold by item and business date from ``since`` on, in one walk."""
+        found: dict[str, dict[str, int]] = {}
+        for item, day, qty in self._conn.execute(
+            """SELECT l.item, s.date, sum(l.qty) FROM sale s JOIN sale_line l ON l.pos = s.pos
+            WHERE s.date >= ? GROUP BY l.item, s.date""",
             (since,),
-        )
-        return {item: (int(qty), int(days)) for item, qty, days in rows}
+        ):
+            found.setdefault(item, {})[day] = int(qty)
+        return found
 
     def coming(self) -> dict[str, int]:
         """Thousandths by item that were ordered and still come: not received here, not refused by
