@@ -5,15 +5,10 @@ Everything is drawn here and works without a script; one small file adds comfort
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from datetime import timedelta
-from importlib.resources import files
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import Response, Router
-from litestar.exceptions import NotFoundException
+from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from sync.hq.store.operator_log import COMMAND
@@ -37,15 +32,10 @@ from sync.hq.web import (
     tills,
     trouble,
 )  # fmt: skip
-from sync.hq.web.serving import HEADERS, AnyRequest, House, page
+from sync.hq.web.serving import House, page
+from sync.hq.web.statics import Statics
 from sync.hq.web.words import LANGUAGES
 
-KINDS = {
-    "css": "text/css",
-    "csv": "text/csv",
-    "js": "text/javascript",
-    "svg": "image/svg+xml",
-}
 CHINA = 8 * 60
 
 
@@ -55,12 +45,12 @@ def console(*, offset_minutes: int = CHINA, secure: bool | None = None) -> list[
     ``offset_minutes``: HQ's place east of UTC, for what "today" is. ``secure``: cookies for HTTPS
     alone; None decides by how each request came.
     """
-    statics = _statics()
+    statics = Statics("sync.hq.web", "/static")
     house = House(
         pages=_environment(statics), zone=timedelta(minutes=offset_minutes), secure=secure
     )
     handlers = [
-        *_doors(house), *_looks(house), *_deeds(house), *_supply(house), _static_route(statics),
+        *_doors(house), *_looks(house), *_deeds(house), *_supply(house), statics.route("static"),
     ]  # fmt: skip
     return [Router(path="/", route_handlers=handlers)]
 
@@ -128,7 +118,7 @@ def _supply(house: House) -> list[HTTPRouteHandler]:
     ]
 
 
-def _environment(statics: dict[str, bytes]) -> Environment:
+def _environment(statics: Statics) -> Environment:
     pages = Environment(
         loader=PackageLoader("sync.hq.web"),
         autoescape=True,
@@ -138,7 +128,7 @@ def _environment(statics: dict[str, bytes]) -> Environment:
     )
     pages.globals.update(
         languages=LANGUAGES,
-        static=_static_path(statics),
+        static=statics.path,
         money=figures.money,
         count=figures.count,
         quantity=figures.quantity,
@@ -151,34 +141,3 @@ def _environment(statics: dict[str, bytes]) -> Environment:
         part=charts.part,
     )
     return pages
-
-
-def _statics() -> dict[str, bytes]:
-    """Every file that browsers may have, by its name: nothing else can be asked for."""
-    folder = files("sync.hq.web") / "static"
-    return {
-        file.name: file.read_bytes()
-        for file in folder.iterdir()
-        if file.name.rpartition(".")[2] in KINDS
-    }
-
-
-def _static_path(statics: dict[str, bytes]) -> Callable[[str], str]:
-    """The address of a file with a mark of its content, so that browsers may keep it."""
-    marks = {name: hashlib.sha256(data).hexdigest()[:12] for name, data in statics.items()}
-    return lambda name: f"/static/{name}?v={marks[name]}"
-
-
-def _static_route(statics: dict[str, bytes]) -> Any:  # noqa: ANN401 - litestar's handler
-    headers = HEADERS | {"Cache-Control": "public, max-age=86400"}
-
-    async def handle(request: AnyRequest) -> Response[bytes]:
-        name = str(request.path_params["name"])
-        if name not in statics:
-            raise NotFoundException
-        kind = KINDS[name.rpartition(".")[2]]
-        return Response(statics[name], media_type=kind, headers=headers)
-
-    return HTTPRouteHandler(
-        "/static/{name:str}", http_method="GET", name="static", include_in_schema=False
-    )(handle)

@@ -5,25 +5,18 @@ Everything is drawn here and works without a script; one small file adds comfort
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from importlib.resources import files
-from typing import Any
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import Response, Router
-from litestar.exceptions import NotFoundException
+from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from sync.hq.store.shop_rules import CHINA
-from sync.hq.web.serving import HEADERS
+from sync.hq.web.statics import Statics
 from sync.hq.web.storefront import figures, order_page, order_words
 from sync.hq.web.storefront.cards import Cards
 from sync.hq.web.storefront.checkout import Checkout
-from sync.hq.web.storefront.serving import AnyRequest, Front, Rates, page
+from sync.hq.web.storefront.serving import Front, Rates, page
 from sync.hq.web.storefront.shop_page import ShopPages
 
-KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 PACKAGE = "sync.hq.web.storefront"
 STATIC = "/shop-static"
 """Beside the shops: a store may be named anything."""
@@ -34,9 +27,9 @@ def storefront(*, secure: bool | None = None, rates: Rates | None = None) -> lis
 
     ``secure``: cookies for HTTPS alone; None decides by how each request came.
     """
-    statics = _statics()
+    statics = Statics(PACKAGE, STATIC)
     front = Front(pages=_environment(statics), zone=CHINA, secure=secure, rates=rates or Rates())
-    handlers = [*_shop(front), *_orders(front), _static_route(statics)]
+    handlers = [*_shop(front), *_orders(front), statics.route("shop static")]
     return [Router(path="/", route_handlers=handlers)]
 
 
@@ -64,7 +57,7 @@ def _orders(front: Front) -> list[HTTPRouteHandler]:
     ]
 
 
-def _environment(statics: dict[str, bytes]) -> Environment:
+def _environment(statics: Statics) -> Environment:
     pages = Environment(
         loader=PackageLoader(PACKAGE),
         autoescape=True,
@@ -73,7 +66,7 @@ def _environment(statics: dict[str, bytes]) -> Environment:
         lstrip_blocks=True,
     )
     pages.globals.update(
-        static=_static_path(statics),
+        static=statics.path,
         yuan=figures.yuan,
         least=figures.least,
         amount=figures.amount,
@@ -87,33 +80,3 @@ def _environment(statics: dict[str, bytes]) -> Environment:
         card=Cards(pages).card,
     )
     return pages
-
-
-def _statics() -> dict[str, bytes]:
-    folder = files(PACKAGE) / "static"
-    return {
-        file.name: file.read_bytes()
-        for file in folder.iterdir()
-        if file.name.rpartition(".")[2] in KINDS
-    }
-
-
-def _static_path(statics: dict[str, bytes]) -> Callable[[str], str]:
-    """The address of a file with a mark of its content, so that browsers may keep it."""
-    marks = {name: hashlib.sha256(data).hexdigest()[:12] for name, data in statics.items()}
-    return lambda name: f"{STATIC}/{name}?v={marks[name]}"
-
-
-def _static_route(statics: dict[str, bytes]) -> Any:  # noqa: ANN401 - litestar's handler
-    headers = HEADERS | {"Cache-Control": "public, max-age=86400"}
-
-    async def handle(request: AnyRequest) -> Response[bytes]:
-        name = str(request.path_params["name"])
-        if name not in statics:
-            raise NotFoundException
-        kind = KINDS[name.rpartition(".")[2]]
-        return Response(statics[name], media_type=kind, headers=headers)
-
-    return HTTPRouteHandler(
-        f"{STATIC}/{{name:str}}", http_method="GET", name="shop static", include_in_schema=False
-    )(handle)
