@@ -138,7 +138,7 @@ def sheet_of(
 
 
 def own_proposals(
-    sales: Sales, goods: Catalogue, stock: Levels, now: int, today: str
+    sales: Sales, goods: Catalogue, stock: Levels, today: str
 ) -> list[tuple[ProposalRow, list[ProposalLineRow]]]:
     """What the till proposes by itself, a proposal for each supplier that it knows of."""
     since = (date.fromisoformat(today) - timedelta(days=SALES_DAYS)).isoformat()
@@ -157,7 +157,7 @@ def own_proposals(
             line = _with_days(line, days, today)
             by_supplier.setdefault(supplier.code if supplier else OWN, []).append(line)
     return [
-        (_own_proposal(code, suppliers.get(code), lines, now, today), lines)
+        (_own_proposal(code, suppliers.get(code), lines, today), lines)
         for code, lines in sorted(by_supplier.items())
     ]
 
@@ -202,7 +202,6 @@ def _own_proposal(
     code: str,
     supplier: SupplierRow | None,
     lines: Sequence[ProposalLineRow],
-    now: int,
     today: str,
 ) -> ProposalRow:
     lead = supplier.lead_days if supplier else OWN_LEAD

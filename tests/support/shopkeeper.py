@@ -321,7 +321,7 @@ class Keeper:
         silent = is_stale(supply.last_deadline(), now)
         found = [(p, supply.lines(p.id)) for p in fed]
         if silent:
-            own = own_proposals(supply, self.shop.goods_book, self.stock, now, day.isoformat())
+            own = own_proposals(supply, self.shop.goods_book, self.stock, day.isoformat())
             found = [one for one in own if not supply.order_of(one[0].id)]
         for proposal, rows in found:
             sheet = sheet_of(proposal, rows, self.shop.replenish.kept(proposal.id))

@@ -147,7 +147,7 @@ class ReplenishScreen(Screen):
         fed = desk.supply.proposals()
         self._fallback = is_stale(desk.supply.last_deadline(), now)
         if self._fallback:
-            own = own_proposals(desk.supply, desk.goods, desk.stock, now, self._today())
+            own = own_proposals(desk.supply, desk.goods, desk.stock, self._today())
             self._found = [one for one in own if not desk.supply.order_of(one[0].id)]
         else:
             self._found = [(p, desk.supply.lines(p.id)) for p in fed]
