@@ -100,7 +100,10 @@ def _install_packages() -> None:
         run([str(PYTHON), "-m", "ensurepip"])
     count = len(locked_names())
     say(f"Installing {count} packages from {LOCK.name}; the first time this takes a minute or two")
-    command = [*pip, "install", "-q", "--no-input", "--require-hashes", "-r", str(LOCK)]
+    # No resolving: the lock names all, and an extra such as coverage[toml] would else be looked
+    # up anew and refused as soon as a release newer than the locked one is out.
+    options = ["-q", "--no-input", "--no-deps", "--require-hashes"]
+    command = [*pip, "install", *options, "-r", str(LOCK)]
     if not persist(command, "pip install"):
         raise SetUpError("The packages did not arrive: check the network, then start again.")
     _remove_strangers(pip)
@@ -125,6 +128,8 @@ def ensure() -> None:
     if is_current():
         return
     usable = PYTHON.exists() and _version([str(PYTHON)]) in GOOD
+    if VENV.is_symlink():
+        raise SetUpError(f"{VENV.name} is a link to another folder's, which would be replaced.")
     moved = STAMP.exists() and not STAMP.read_text("utf-8").endswith(f" {ROOT}\n")
     if not usable or moved:
         _create(find_python())

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from installer import environment, gates, system
+from installer.console import SetUpError
 from installer.system import Need
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +97,21 @@ def test_another_lock_makes_the_environment_stale(
 
     lock.write_text("requests==1.1 --hash=sha256:11\n", "utf-8")
     assert not environment.is_current()
+
+
+def test_the_environment_of_another_folder_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, ours = tmp_path / "theirs", tmp_path / ".venv"
+    (theirs / "bin").mkdir(parents=True)
+    ours.symlink_to(theirs, target_is_directory=True)
+    monkeypatch.setattr(environment, "VENV", ours)
+    monkeypatch.setattr(environment, "STAMP", ours / "made-from")
+    monkeypatch.setattr(environment, "PYTHON", ours / "bin" / "python")
+
+    with pytest.raises(SetUpError, match="is a link"):
+        environment.ensure()
+    assert (theirs / "bin").is_dir()
 
 
 def test_an_unknown_command_is_bad_usage() -> None:
