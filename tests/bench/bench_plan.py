@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
+
 from sync.hq.planning import engine
 from sync.hq.planning.batch import read_chain, write
 from sync.hq.planning.engine import Order, local
@@ -21,6 +23,7 @@ from sync.hq.planning.gather import gather
 from sync.hq.planning.task import compute
 from sync.hq.service import Hq, open_hq, sqlite_url
 from sync.hq.store import supply as s
+from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue import put
 from sync.hq.store.database import Scope
@@ -28,6 +31,7 @@ from sync.hq.store.metadata import metadata
 from sync.hq.store.stores import add_store
 from sync.wire.feed import ItemRow, PriceRow
 from sync.wire.feed_row import Row
+from sync.wire.supply_feed import ProposalLineRow
 
 TODAY = date(2026, 3, 4)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -35,6 +39,8 @@ NOON = 1_772_510_400_000
 CHAINS = (300, 1_000, 3_000)
 PLANNED = 300
 GOODS, SOLD_A_DAY, DAYS = 200, 60, 60
+FOLLOWED = 21
+"""Days on which the pattern orders what is proposed."""
 BIG_GOODS, BIG_SOLD = 2_000, 500
 PATTERN = "X0000"
 COPIED = ("feed", "sales_day", "sales_item", "till_move", "on_hand", "plan_state")
@@ -93,7 +99,6 @@ def _chain(goods: int, sold: int) -> Iterator[Hq]:
         hq = open_hq(sqlite_url(Path(name) / "hq.db"), Path(name) / "keys", now=lambda: NOON)
         try:
             _found(hq, goods, sold)
-            list(engine.run(hq.database, Order(day=YESTERDAY, stores=[PATTERN]), local))
             yield hq
         finally:
             hq.close()
@@ -103,7 +108,7 @@ def _found(hq: Hq, goods: int, sold: int) -> None:
     luck = random.Random(5)
     cards = [
         ItemRow(id=f"G{n:04d}", name=f"商品{n}", category=f"c{n % 20}", cost=200 + n % 90,
-                shelf_life=(0, 0, 0, 7)[n % 4], code=f"69{n:011d}")
+                shelf_life=7 * (n % 12 == 0), code=f"69{n:011d}")
         for n in range(goods)
     ]  # fmt: skip
     packs = [
@@ -119,33 +124,58 @@ def _found(hq: Hq, goods: int, sold: int) -> None:
     rows: list[Row] = [*cards]
     rows += [PriceRow(item=c.id, valid_from=0, price=c.cost * 3 // 2) for c in cards]
     put(hq.database, [PATTERN], rows)
+    _live(hq, goods, sold, luck)
+
+
+def _live(hq: Hq, goods: int, sold: int, luck: random.Random) -> None:
+    """Days of trade. On the last ones what is proposed arrives the next morning, so that shelves
+    are as the planner keeps them and a night proposes what a night usually does."""
     weights = [1 / (n + 5) for n in range(goods)]
-    with hq.database.operator() as scope:
-        _trade(scope, luck, goods, weights, sold)
-
-
-def _trade(scope: Scope, luck: random.Random, goods: int, weights: list[float], sold: int) -> None:
-    hand = dict.fromkeys(range(goods), 0)
+    hand = dict.fromkeys(range(goods), 12000)
+    coming = dict(hand)
     for back in range(DAYS, 0, -1):
-        day = (TODAY - timedelta(days=back)).isoformat()
-        what = sorted(set(luck.choices(range(goods), weights, k=sold)))
+        day = TODAY - timedelta(days=back)
+        what = luck.choices(range(goods), weights, k=sold)
         qty = {n: luck.randint(1, 4) * 1000 for n in what}
-        scope.insert(t.sales_day, [{"store_id": PATTERN, "date": day, "hour": 9, "sales": 80,
-                                    "turnover": 1, "refunds": 0}])  # fmt: skip
-        scope.insert(t.sales_item, [
-            {"store_id": PATTERN, "date": day, "item": f"G{n:04d}", "name": "", "named_by": "",
-             "qty": q, "amount": q, "cost": q} for n, q in qty.items()
-        ])  # fmt: skip
-        moves = {n: -q + (12_000 if hand[n] < q else 0) for n, q in qty.items()}
+        moves = {n: coming.get(n, 0) - qty.get(n, 0) for n in sorted({*qty, *coming})}
         for n, q in moves.items():
             hand[n] += q
-        scope.insert(t.till_move, [
-            {"store_id": PATTERN, "till": "01", "date": day, "item": f"G{n:04d}", "qty": q}
-            for n, q in moves.items()
-        ])  # fmt: skip
-    scope.insert(t.on_hand, [
-        {"store_id": PATTERN, "item": f"G{n:04d}", "qty": q} for n, q in hand.items()
+        with hq.database.operator() as scope:
+            _book(scope, day.isoformat(), qty, moves)
+        coming = {n: 12_000 for n in hand if hand[n] <= 0}
+        if back <= FOLLOWED:
+            morning = day + timedelta(days=1)
+            if back > 1:
+                list(engine.run(hq.database, Order(day=morning, stores=[PATTERN]), local))
+                coming = _proposed(hq, morning)
+
+
+def _proposed(hq: Hq, day: date) -> dict[int, int]:
+    """Thousandths by good."""
+    with hq.database.operator() as scope:
+        rows = scope.conn.execute(st.proposal_line.select()).all()
+    found = {}
+    for row in rows:
+        line = msgspec.json.decode(bytes(row.body), type=ProposalLineRow)
+        if f"{day:%Y%m%d}" in row.proposal_id and line.packs:
+            found[int(row.item[1:])] = line.packs * line.pack
+    return found
+
+
+def _book(scope: Scope, day: str, qty: dict[int, int], moves: dict[int, int]) -> None:
+    scope.insert(t.sales_day, [{"store_id": PATTERN, "date": day, "hour": 9, "sales": 80,
+                                "turnover": 1, "refunds": 0}])  # fmt: skip
+    scope.insert(t.sales_item, [
+        {"store_id": PATTERN, "date": day, "item": f"G{n:04d}", "name": "", "named_by": "",
+         "qty": q, "amount": q, "cost": q} for n, q in qty.items()
     ])  # fmt: skip
+    scope.insert(t.till_move, [
+        {"store_id": PATTERN, "till": "01", "date": day, "item": f"G{n:04d}", "qty": q}
+        for n, q in moves.items()
+    ])  # fmt: skip
+    scope.upsert(t.on_hand, [
+        {"store_id": PATTERN, "item": f"G{n:04d}", "qty": q} for n, q in moves.items()
+    ], add=("qty",))  # fmt: skip
 
 
 def _copy(hq: Hq, stores: int) -> None:

@@ -18,6 +18,8 @@ from sync.hq.planning.planner import Planner
 
 ITEM, CATEGORY, SCALAR = "item", "category", "scalar"
 PROBE_ITEMS, PROBE_CATEGORIES = 3, 2
+ZLIB = b"\x78"
+"""What memories of earlier releases begin with: they were compressed."""
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,14 +51,14 @@ def _kinds() -> dict[str, str]:
 def pack_memory(
     state: Mapping[str, np.ndarray], items: Sequence[str], categories: Sequence[str]
 ) -> bytes:
-    """Compressed; a few dozen bytes an item."""
+    """Raw: to compress what hardly repeats itself costs more than the rest of a night's memory."""
     kinds = _kinds()
     arrays = {}
     for name, array in state.items():
         table = np.asarray(array, dtype="<f8")
         arrays[name] = (kinds[name], tuple(table.shape), table.tobytes())
     whole = Memory(items=tuple(items), categories=tuple(categories), arrays=arrays)
-    return zlib.compress(msgspec.msgpack.encode(whole), 1)
+    return msgspec.msgpack.encode(whole)
 
 
 def unpack_memory(
@@ -67,23 +69,33 @@ def unpack_memory(
     Raises PlanningError for bytes that are no memory.
     """
     try:
-        held = msgspec.msgpack.decode(zlib.decompress(body), type=Memory)
+        raw = zlib.decompress(body) if body[:1] == ZLIB else body
+        held = msgspec.msgpack.decode(raw, type=Memory)
     except (zlib.error, msgspec.MsgspecError) as error:
         raise PlanningError("state: not what a planner wrote") from error
-    names = {ITEM: (held.items, items), CATEGORY: (held.categories, categories)}
+    places = {
+        ITEM: _places(held.items, tuple(items)),
+        CATEGORY: _places(held.categories, tuple(categories)),
+    }
     found = {}
     for name, empty in fresh.items():
-        table = np.array(empty, dtype=np.float64)
-        if name in held.arrays:
-            kind, shape, raw = held.arrays[name]
-            old = np.frombuffer(raw, dtype="<f8").reshape(shape)
-            if kind == SCALAR:
-                table = old.copy()
-            elif old.shape[1:] == table.shape[1:]:
-                before = {key: n for n, key in enumerate(names[kind][0])}
-                pairs = [(n, before[k]) for n, k in enumerate(names[kind][1]) if k in before]
-                if pairs:
-                    to, source = np.array(pairs).T
-                    table[to] = old[source]
-        found[name] = table
+        found[name] = np.array(empty, dtype=np.float64)
+        if name not in held.arrays:
+            continue
+        kind, shape, part = held.arrays[name]
+        old = np.frombuffer(part, dtype="<f8").reshape(shape)
+        if kind == SCALAR or (places[kind] is None and old.shape == found[name].shape):
+            found[name] = old
+        elif (place := places[kind]) is not None and old.shape[1:] == found[name].shape[1:]:
+            to, source = place
+            found[name][to] = old[source]
     return found
+
+
+def _places(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[list[int], list[int]] | None:
+    """Where each that is still there stands and where it stood; None: all is where it was."""
+    if before == now:
+        return None
+    stood = {key: n for n, key in enumerate(before)}
+    both = [(n, stood[key]) for n, key in enumerate(now) if key in stood]
+    return [n for n, _ in both], [n for _, n in both]

@@ -129,15 +129,14 @@ def _evening_schedule(task: StoreTask) -> Schedule:
 
 def _lines(task: StoreTask, planner: Planner) -> tuple[PlannedLine, ...]:
     plan = planner.propose(task.day - 1, task.on_hand, task.on_order, task.promo_ahead, task.budget)
-    looked = np.flatnonzero(plan.open & ~plan.screened)
-    none, _ = plan.choices(looked, 0)
-    shown = (plan.wanted[looked] > 0) | (none[:, 0] >= LOOK_AGAIN)
-    shown &= ~planner.items.regulated[looked]
-    chosen = looked[shown]
+    # Where none is wanted none is ordered, and the plan's risk is that of ordering none.
+    shown = (plan.wanted > 0) | (plan.risk_out >= LOOK_AGAIN)
+    chosen = np.flatnonzero(plan.open & ~plan.screened & ~planner.items.regulated & shown)
     if not len(chosen):
         return ()
     most = int(min(plan.wanted[chosen].max() + EXTRA_PACKS, MOST_CHOICES))
     risk, waste = plan.choices(chosen, most)
+    points, lost = np.ceil(risk * 10_000).astype(np.int64).tolist(), waste.tolist()
     lines = []
     for n, i in enumerate(chosen):
         why = plan.explain(int(i))
@@ -147,15 +146,15 @@ def _lines(task: StoreTask, planner: Planner) -> tuple[PlannedLine, ...]:
                 upper=why.upper, plain=why.plain, on_hand=why.on_hand, on_order=why.on_order,
                 risk_bp=why.risk_out, waste=why.expected_waste, cost=int(plan.cost[i]),
                 why_zh=why.chinese(), why_en=why.english(),
-                choices=_choices(why.packs, why.wanted, risk[n], waste[n]),
+                choices=_choices(why.packs, why.wanted, points[n], lost[n]),
             )
         )  # fmt: skip
     return tuple(lines)
 
 
 def _choices(
-    packs: int, wanted: int, risk: np.ndarray, waste: np.ndarray
+    packs: int, wanted: int, points: list[int], waste: list[int]
 ) -> tuple[tuple[int, int, int], ...]:
     """None to a few more than wanted."""
-    last = min(max(packs, wanted) + EXTRA_PACKS, len(risk) - 1)
-    return tuple((k, int(np.ceil(risk[k] * 10_000)), int(waste[k])) for k in range(int(last) + 1))
+    shown = max(packs, wanted) + EXTRA_PACKS + 1
+    return tuple(zip(range(shown), points, waste, strict=False))
