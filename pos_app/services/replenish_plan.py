@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Protocol
+
+import msgspec
 
 from pos_app.domain import own_plan
 from pos_app.domain.item import Item
@@ -38,7 +40,7 @@ class Catalogue(Protocol):
 
 
 class Levels(Protocol):
-    def on_hand(self, item: str) -> int: ...
+    def levels(self) -> dict[str, int]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,21 +142,31 @@ def sheet_of(
 def own_proposals(
     sales: Sales, goods: Catalogue, stock: Levels, today: str
 ) -> list[tuple[ProposalRow, list[ProposalLineRow]]]:
-    """What the till proposes by itself, a proposal for each supplier that it knows of."""
-    since = (date.fromisoformat(today) - timedelta(days=SALES_DAYS)).isoformat()
-    sold, coming = sales.sold_by_day(since), sales.coming()
+    """What the till proposes by itself, a proposal for each supplier that it knows of.
+
+    Goods are only looked up where something is to be ordered: a large shop sells thousands.
+    """
+    last = date.fromisoformat(today)
+    sold = sales.sold_by_day((last - timedelta(days=SALES_DAYS)).isoformat())
+    week = [(last - timedelta(days=n)).isoformat() for n in range(7, 0, -1)]
+    coming, levels = sales.coming(), stock.levels()
     bought = {row.item: row for row in sales.supply_items() if row.available}
     suppliers = {row.code: row for row in sales.suppliers()}
     by_supplier: dict[str, list[ProposalLineRow]] = {}
     for item_id, days in sorted(sold.items()):
-        item, qty = goods.get(item_id), sum(days.values())
-        if item is None or not item.active or item.supply == "local" or qty <= 0:
-            continue
         how = bought.get(item_id)
         supplier = suppliers.get(how.supplier) if how else None
-        line = _own_line(item, qty, how, supplier, stock.on_hand(item_id), coming.get(item_id, 0))
+        need = _need(
+            sum(days.values()), how, supplier, levels.get(item_id, 0), coming.get(item_id, 0)
+        )
+        if not own_plan.packs(need):  # a shelf life only ever asks for less
+            continue
+        item = goods.get(item_id)
+        if item is None or not item.active or item.supply == "local":
+            continue
+        line = _own_line(item, replace(need, shelf_life=item.shelf_life), how)
         if line is not None:
-            line = _with_days(line, days, today)
+            line = msgspec.structs.replace(line, sold=tuple(days.get(day, 0) for day in week))
             by_supplier.setdefault(supplier.code if supplier else OWN, []).append(line)
     return [
         (_own_proposal(code, suppliers.get(code), lines, today), lines)
@@ -162,40 +174,30 @@ def own_proposals(
     ]
 
 
-def _own_line(
-    item: Item,
-    sold28: int,
-    how: SupplyItemRow | None,
-    supplier: SupplierRow | None,
-    have: int,
-    coming: int,
-) -> ProposalLineRow | None:
-    pack = how.pack if how else MILLI
-    lead = supplier.lead_days if supplier else OWN_LEAD
+def _need(
+    sold28: int, how: SupplyItemRow | None, supplier: SupplierRow | None, have: int, coming: int
+) -> own_plan.Need:
     days = len(supplier.order_days) if supplier else 0
-    cover = -(-7 // days) if days else OWN_COVER
-    need = own_plan.Need(
-        sold28=sold28, days=SALES_DAYS, on_hand=have, coming=coming, pack=pack,
-        moq=how.moq if how else 1, lead=lead, cover=cover, shelf_life=item.shelf_life,
+    return own_plan.Need(
+        sold28=sold28, days=SALES_DAYS, on_hand=have, coming=coming,
+        pack=how.pack if how else MILLI, moq=how.moq if how else 1,
+        lead=supplier.lead_days if supplier else OWN_LEAD,
+        cover=-(-7 // days) if days else OWN_COVER,
     )  # fmt: skip
+
+
+def _own_line(item: Item, need: own_plan.Need, how: SupplyItemRow | None) -> ProposalLineRow | None:
     packs = own_plan.packs(need)
     if not packs:
         return None
-    cost = how.cost if how else extend(item.cost, pack)
     return ProposalLineRow(
-        proposal="", item=item.id, name=item.name, packs=packs, pack=pack, cost=cost, have=have,
-        coming=coming, expected=own_plan.daily(need) * (lead + cover), upper=0, choices=(),
-        spec=item.spec, unit=item.unit, code=item.code, category=item.category,
-        category_name=item.category_name, sold28=sold28, shelf_life=item.shelf_life,
-        price=item.price or 0, moq=how.moq if how else 1,
+        proposal="", item=item.id, name=item.name, packs=packs, pack=need.pack,
+        cost=how.cost if how else extend(item.cost, need.pack), have=need.on_hand,
+        coming=need.coming, expected=own_plan.daily(need) * (need.lead + need.cover), upper=0,
+        choices=(), spec=item.spec, unit=item.unit, code=item.code, category=item.category,
+        category_name=item.category_name, sold28=need.sold28, shelf_life=item.shelf_life,
+        price=item.price or 0, moq=need.moq,
     )  # fmt: skip
-
-
-def _with_days(line: ProposalLineRow, days: Mapping[str, int], today: str) -> ProposalLineRow:
-    last = date.fromisoformat(today)
-    week = tuple(days.get((last - timedelta(days=n)).isoformat(), 0) for n in range(7, 0, -1))
-    fields = {name: getattr(line, name) for name in line.__struct_fields__}
-    return ProposalLineRow(**fields | {"sold": week})
 
 
 def _own_proposal(
@@ -223,8 +225,3 @@ def is_stale(last_deadline: int | None, now: int) -> bool:
 
 def minutes_to(deadline: int, now: int) -> int:
     return (deadline - now) // 60_000
-
-
-def hour_of(at: int, offset: int) -> str:
-    """``17:00`` on the shop's clock."""
-    return datetime.fromtimestamp(at / 1000 + offset * 60, UTC).strftime("%H:%M")

@@ -106,6 +106,14 @@ class StockBook:
         ).fetchone()
         return int(qty)
 
+    def levels(self) -> dict[str, int]:
+        """`on_hand` of everything that was ever here, in one walk."""
+        rows = self._conn.execute(
+            """SELECT item, sum(qty) FROM (SELECT item, qty FROM stock
+            UNION ALL SELECT item, qty FROM other_stock) GROUP BY item"""
+        )
+        return {item: int(qty) for item, qty in rows}
+
     def only_expired(self, item: str, today: str) -> str:
         """The latest expiry when every batch on hand has expired, else an empty string."""
         (latest,) = self._conn.execute(

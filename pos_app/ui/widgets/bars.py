@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pos_app.ui.theme import Tone, colour, px, tokens
+from pos_app.ui.theme import Tone, px, tokens
 from pos_app.ui.widgets import paint
 
 
@@ -55,6 +55,8 @@ class MeterBar(QWidget):
         clip.addRoundedRect(rect, radius, radius)
         painter.setClipPath(clip)
         used = rect.width() * min(max(self._share, 0), 1000) / 1000
-        painter.fillRect(QRectF(0, 0, used, rect.height()), colour(t.ink(self._tone)))
+        if used:
+            whole = QRectF(0, 0, max(used, rect.height()), rect.height())
+            paint.box(painter, whole, fill=t.ink(self._tone), radius=radius)
         painter.setClipping(False)
         paint.box(painter, rect, line=t.border, radius=radius)

@@ -70,15 +70,19 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def bind(self, action: QAction) -> Button:
-        """Take words, key cap and enabled state from an action of the registry; click runs it."""
-        self._follow(action)
-        action.changed.connect(lambda: self._follow(action))
+    def bind(self, action: QAction, *, own_words: bool = False) -> Button:
+        """Take words, key cap and enabled state from an action of the registry; click runs it.
+
+        ``own_words``: the words are the screen's to say, who changes them with what is shown.
+        """
+        self._follow(action, own_words=False)
+        action.changed.connect(lambda: self._follow(action, own_words=own_words))
         self.clicked.connect(lambda _checked=False: action.trigger())
         return self
 
-    def _follow(self, action: QAction) -> None:
-        self.setText(action.text())
+    def _follow(self, action: QAction, *, own_words: bool) -> None:
+        if not own_words:
+            self.setText(action.text())
         self.setEnabled(action.isEnabled())
         self.set_key(str(action.property("keyLabel") or ""))
 

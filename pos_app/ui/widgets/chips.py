@@ -169,6 +169,10 @@ class ChipRow(QWidget):
     def current(self) -> object:
         return next((key for key, chip in self._chips.items() if chip.isChecked()), None)
 
+    def choices(self) -> list[object]:
+        """The choices, in their order."""
+        return list(self._chips)
+
     def step(self) -> object:
         """Choose the next one, around the end, without a signal; gives its key."""
         keys = list(self._chips)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+
+import msgspec
 import pytest
 
+from pos_app.commands.demo import OPENING
+from pos_app.runtime.clock import FixedClock
 from pos_app.services.stock import OWN_USE, Moved
+from pos_app.storage.supply_book import SupplyBook
+from pos_app.ui.screens.replenish.deadline import deadline_words
 from pos_app.ui.screens.replenish.screen import ReplenishScreen
 from sync.wire.chain import decode
 from sync.wire.facts import SupplyOrdered
 from tests.support.face import TillWindow
-from tests.support.fed_supply import HOUR_MS, feed, week_of_supply
+from tests.support.fed_supply import HOUR_MS, feed, proposal, week_of_supply
 
 
 @pytest.fixture
@@ -119,3 +126,92 @@ def test_a_category_left_to_the_till_is_ordered_at_the_last_minute(
     rows = till.session.desk.supply.lines("P-hq")
     wanted = {r.item for r in rows if r.category == chosen.category and r.packs}
     assert {line.item for line in order.lines} == wanted
+
+
+def test_the_button_still_says_what_it_sends_after_a_sheet_was_looked_at(
+    at_replenish: TillWindow,
+) -> None:
+    till, screen = at_replenish, screen_of(at_replenish)
+    said = screen.send.text()
+    assert "行" in said
+    till.press("F10", "Esc")
+    assert screen.send.text() == said
+    for line in range(len(screen.model.rows)):
+        screen.table.select(line)
+        till.press("Del")
+    assert not screen.send.isEnabled()
+    till.press("F10", "Esc")
+    assert not screen.send.isEnabled()
+    till.press("F9")
+    till.session.writer.call(lambda _shop: None)
+    assert orders_of(till) == []
+
+
+def test_only_kinds_of_lines_that_there_are_can_be_chosen(at_replenish: TillWindow) -> None:
+    till, screen = at_replenish, screen_of(at_replenish)
+    assert "changed" not in screen.filters.choices()
+    screen.table.select(3)
+    till.press("+")
+    assert "changed" in screen.filters.choices()
+    while screen.filters.current() != "changed":
+        till.press("F3")
+        assert screen.model.rows
+    assert [line.changed for line in screen.model.rows] == [True]
+    till.press("-")
+    till.press("F3")
+    assert "changed" not in screen.filters.choices()
+
+
+def test_the_estimate_is_worked_out_beside_the_face(
+    open_till: TillWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page shows at once and says that it is still reckoning; a sale could go on."""
+    till = open_till
+    go = threading.Event()
+    walked: list[threading.Thread] = []
+    look = type(till.session.desk.supply).sold_by_day
+
+    def slowly(book: SupplyBook, since: str) -> dict[str, dict[str, int]]:
+        walked.append(threading.current_thread())
+        go.wait(10)
+        return look(book, since)
+
+    monkeypatch.setattr(SupplyBook, "sold_by_day", slowly)
+    goods = till.goods(2)
+    for item in goods:
+        till.scan(item.code)
+    till.press("F9", "Enter")
+    till.wait(lambda: "sale.completed" in till.journal_kinds())
+    gone = tuple(Moved(item=item, qty=-till.session.desk.stock.on_hand(item.id)) for item in goods)
+    till.session.writer.call(lambda shop: shop.stock.adjust(gone, OWN_USE, till.session.staff))
+    till.press("Ctrl+5")
+    till.sees("正在按四周销量估算")
+    for _ in range(20):
+        till.session.changed.emit(frozenset({"goods"}))
+    till.press("Ctrl+1")
+    till.scan(goods[0].code)
+    assert not till.session.register.basket.is_empty
+    till.press("Ctrl+5")
+    go.set()
+    till.wait(lambda: bool(screen_of(till).model.rows))
+    till.sees(goods[0].name)
+    till.wait(lambda: len(walked) == 2)
+    assert threading.main_thread() not in walked
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words", "tone"),
+    [
+        (90, "今天 08:10 截单 · 还有 1 小时 30 分", "bad"),
+        (8 * 60, "今天 14:40 截单 · 还有 8 小时 0 分", "warn"),
+        (24 * 60, "明天 06:40 截单", "muted"),
+        (3 * 24 * 60, "周五 06:40 截单", "muted"),
+        (9 * 24 * 60, "03-12 06:40 截单", "muted"),
+        (-10, "今天 06:30 已截单,现在发排下一次送货", "bad"),
+    ],
+)
+def test_the_deadline_says_which_day_it_is(minutes: int, words: str, tone: str) -> None:
+    clock = FixedClock(OPENING)
+    one = proposal(OPENING, lines=1)
+    at = msgspec.structs.replace(one, deadline=OPENING + minutes * 60_000)
+    assert deadline_words(at, clock) == (words, tone)

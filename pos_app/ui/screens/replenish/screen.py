@@ -12,12 +12,15 @@ from pos_app.domain.errors import ShopError
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services.replenish import Changed, Ordered, decode_changes, slot
-from pos_app.services.replenish_plan import Line, Sheet, is_stale, own_proposals, sheet_of
-from pos_app.ui.models.replenish_rows import ReplenishModel, is_running_out
+from pos_app.services.replenish_plan import Sheet, is_stale, sheet_of
+from pos_app.ui.models.replenish_rows import ReplenishModel
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.replenish.assortment import AssortmentSheet
+from pos_app.ui.screens.replenish.automatic import left_to_till, toggle
 from pos_app.ui.screens.replenish.changing import PacksSheet, reason_sheet
 from pos_app.ui.screens.replenish.deadline import deadline_words
+from pos_app.ui.screens.replenish.estimating import Estimate, Found
+from pos_app.ui.screens.replenish.filters import LineFilters
 from pos_app.ui.screens.replenish.keys import SCOPE, replenish_actions
 from pos_app.ui.screens.replenish.money_card import MoneyCard
 from pos_app.ui.screens.replenish.sent import SentSheet
@@ -37,22 +40,13 @@ from pos_app.ui.widgets import (
     SecondaryButton,
     TableCard,
     column,
+    holder,
     reveal,
     row,
 )
-from sync.wire.supply_feed import ProposalLineRow, ProposalRow
 
-ALL, OUT, PROMO, CHANGED, NEW, WASTE = "all", "out", "promo", "changed", "new", "waste"
-FILTERS: dict[str, Callable[[Line], bool]] = {
-    ALL: lambda _ln: True,
-    OUT: is_running_out,
-    PROMO: lambda ln: "promo" in ln.row.tags,
-    CHANGED: lambda ln: ln.changed,
-    NEW: lambda ln: "new" in ln.row.tags,
-    WASTE: lambda ln: ln.waste > 0,
-}
 MINUTE_MS = 60_000
-Found = tuple[ProposalRow, list[ProposalLineRow]]
+EVERYTHING, NOTHING = 0, 1
 
 
 class ReplenishScreen(Screen):
@@ -67,6 +61,8 @@ class ReplenishScreen(Screen):
         self._found: list[Found] = []
         self._sheet: Sheet | None = None
         self._fallback = False
+        self._estimate = Estimate(self.session, self)
+        self._wanted = ""
         self.model = ReplenishModel()
         self.table = DataTable(
             [
@@ -78,7 +74,7 @@ class ReplenishScreen(Screen):
         )  # fmt: skip
         self.table.setModel(self.model)
         self.suppliers = ChipRow([], look="outlined")
-        self.filters = ChipRow([], look="outlined")
+        self.filters = LineFilters()
         self.deadline = Label("", size=Size.LABEL, bold=True)
         self.note = Banner("", "warn")
         self.money = MoneyCard()
@@ -97,16 +93,22 @@ class ReplenishScreen(Screen):
         self._pages.addWidget(TableCard(self.table))
         self._pages.addWidget(self._none)
         self.hint = Label("", size=Size.LABEL, tone="muted", wrap=True)
+        self.reason = Button(size="medium").bind(action("replenish.reason"))
+        self.automatic = Button(size="medium").bind(action("replenish.automatic"), own_words=True)
+        self.category = SecondaryButton(size="medium").bind(action("replenish.category"))
+        self.send.bind(action("replenish.send"), own_words=True)
+        line = row(self.filters, self.reason, self.automatic, gap=10)
+        line.setStretch(0, 1)
+        self.line = holder(line)
         foot = row(
             self.hint,
             Button(size="medium").bind(action("replenish.sent")),
             Button(size="medium").bind(action("replenish.assortment")),
-            SecondaryButton(size="medium").bind(action("replenish.category")),
-            self.send.bind(action("replenish.send")), gap=10, margins=(4, 0, 0, 0),
+            self.category, self.send, gap=10, margins=(4, 0, 0, 0),
         )  # fmt: skip
         foot.setStretch(0, 1)
         whole = column(
-            head, self.note, self.money, self.filters, self._pages, foot, gap=6,
+            head, self.note, self.money, self.line, self._pages, foot, gap=6,
             margins=(12, 8, 12, 8),
         )  # fmt: skip
         whole.setStretch(4, 1)
@@ -130,7 +132,10 @@ class ReplenishScreen(Screen):
         self.table.picked.connect(self._type_packs)
         self.suppliers.changed.connect(lambda _k: self._choose())
         self.filters.changed.connect(lambda _k: self._show_lines())
+        self.table.current_row.connect(lambda _at: self._say_line())
         self.session.changed.connect(self._on_changed)
+        self._estimate.arrived.connect(self._on_estimate)
+        self._estimate.failed.connect(self._on_no_estimate)
         self._clock.timeout.connect(self._say_deadline)
 
     def on_shown(self, argument: object = None) -> None:
@@ -141,22 +146,44 @@ class ReplenishScreen(Screen):
         self.table.setFocus()
 
     def refresh(self, wanted: str = "") -> None:
-        """Look for proposals anew; those of HQ, or the till's own while HQ is silent."""
+        """Look for proposals anew; those of HQ, or the till's own while HQ is silent.
+
+        The till's own come later: they are worked out beside the face.
+        """
         desk, now = self.session.desk, self.session.clock.now_ms()
-        before = wanted or (self._sheet.proposal.id if self._sheet else "")
-        fed = desk.supply.proposals()
-        self._fallback = is_stale(desk.supply.last_deadline(), now)
-        if self._fallback:
-            own = own_proposals(desk.supply, desk.goods, desk.stock, self._today())
-            self._found = [one for one in own if not desk.supply.order_of(one[0].id)]
+        self._wanted = wanted
+        if not is_stale(desk.supply.last_deadline(), now):
+            fed = desk.supply.proposals()
+            self._take([(p, desk.supply.lines(p.id)) for p in fed], fallback=False)
+            return
+        known = self._found if self._fallback else []
+        if self._sheet is None or not known:
+            self._take(known, fallback=True)
+        if not known:
+            self._none.set_state(
+                "clock", tr("正在按四周销量估算…"), tr("算好就出来;可以先去收银,不用等")
+            )
+        self._estimate.ask(self._today())
+
+    def _on_estimate(self, found: list[Found]) -> None:
+        """While she sells nothing is drawn: thousands of lines would be felt at the counter."""
+        if self.isVisible():
+            self._take(found, fallback=True)
         else:
-            self._found = [(p, desk.supply.lines(p.id)) for p in fed]
-        chips = [(p.id, p.supplier_name or tr("总部")) for p, _ in self._found]
-        self.suppliers.set_chips(chips)
-        ids = [p.id for p, _ in self._found]
+            self._found, self._fallback, self._sheet = found, True, None
+
+    def _take(self, found: list[Found], *, fallback: bool) -> None:
+        """Show these proposals, the one that was shown before if it is among them."""
+        before = self._wanted or (self._sheet.proposal.id if self._sheet else "")
+        self._found, self._fallback, self._wanted = found, fallback, ""
+        self.suppliers.set_chips([(p.id, p.supplier_name or tr("总部")) for p, _ in found])
+        ids = [p.id for p, _ in found]
         if ids:
             self.suppliers.set_current(before if before in ids else ids[0])
         self._choose()
+
+    def _on_no_estimate(self, error: ShopError) -> None:
+        self._none.set_state("alert", tr("这次没算出来"), str(error))
 
     def _today(self) -> str:
         now = self.session.clock.now_ms()
@@ -175,57 +202,52 @@ class ReplenishScreen(Screen):
     def _show_lines(self) -> None:
         sheet = self._sheet
         lines = sheet.lines if sheet else ()
-        self._say_filters(lines)
-        chosen = FILTERS[str(self.filters.current() or ALL)]
-        shown = [line for line in lines if chosen(line)]
+        self.filters.count(lines)
+        shown = self.filters.chosen(lines)
         at = self.model.row(self.table.row_now())
         self.model.show(shown)
         row_now = self.model.row_of(at.row.item) if at is not None else 0
         self.table.select(max(row_now, 0) if shown else -1)
-        self._pages.setCurrentIndex(0 if shown else 1)
+        self._pages.setCurrentIndex(EVERYTHING if shown else NOTHING)
         if not shown:
-            self._say_none(bool(lines))
-        for part in (self.money, self.filters):
-            reveal(part, bool(lines))
-        self._say_sums()
-
-    def _say_none(self, filtered: bool) -> None:
-        if filtered:
-            self._none.set_state("check", tr("这一类没有"), tr("按 F3 看别的"))
-        else:
             self._none.set_state(
                 "truck", tr("现在没有要订的"),
                 tr("总部每天算好发来;没联网时,卖过几天后本机也会估算"),
             )  # fmt: skip
-
-    def _say_filters(self, lines: tuple[Line, ...]) -> None:
-        names = {
-            ALL: tr("全部"), OUT: tr("快断货"), PROMO: tr("促销"), CHANGED: tr("我改过"),
-            NEW: tr("新品"), WASTE: tr("有报损"),
-        }  # fmt: skip
-        before = self.filters.current() or ALL
-        self.filters.set_chips(
-            [(key, f"{name} {sum(map(FILTERS[key], lines))}") for key, name in names.items()]
-        )
-        self.filters.set_current(before)
+        for part in (self.money, self.line, self.category):
+            reveal(part, bool(lines))
+        self._say_sums()
+        self._say_line()
 
     def _say_sums(self) -> None:
         sheet = self._sheet
         lines = sum(1 for ln in sheet.lines if ln.packs) if sheet else 0
         total = sheet.total if sheet else 0
         self.send.setText(tr("发送订单 · {n} 行 ¥{total}", n=lines, total=format_fen(total)))
-        self.send.setEnabled(lines > 0)
+        self.actions_.qaction("replenish.send").setEnabled(lines > 0)
         reveal(self.send, sheet is not None)
         if sheet is not None:
             self.money.show_sheet(sheet, self.session.desk.supply.credit())
         self._say_note()
         self._say_deadline()
+
+    def _say_line(self) -> None:
+        """What can be done with the chosen line, and what else waits."""
+        line = self.model.row(self.table.row_now())
+        category = line.row.category if line else ""
+        by_till = bool(category) and category in left_to_till(self.session)
+        reveal(self.automatic, bool(category))
+        self.automatic.setText(tr("不再自动订") if by_till else tr("这一类自动订"))
         waiting = len(self.session.desk.supply.assortment())
-        self.hint.setText(
-            tr("总部推荐了 {n} 种上架或下架,按 F8 看", n=waiting)
-            if waiting
-            else tr("改一行后,断货和报损会马上重算")
-        )
+        if by_till and line is not None:
+            words = tr("{name} 到截单时间自动订", name=line.row.category_name or category)
+        elif waiting:
+            words = tr("总部推荐了 {n} 种上架或下架,按 F8 看", n=waiting)
+        elif line is not None and line.row.choices:
+            words = tr("改一行后,断货和报损会马上重算")
+        else:
+            words = ""
+        self.hint.setText(words)
 
     def _say_note(self) -> None:
         joined = self.session.hq_status()
@@ -272,7 +294,7 @@ class ReplenishScreen(Screen):
         lines = tuple(new if ln.row.item == new.row.item else ln for ln in sheet.lines)
         self._sheet = Sheet(proposal=sheet.proposal, lines=lines, fallback=sheet.fallback)
         self._keep()
-        self._say_filters(lines)
+        self.filters.count(lines)
         self._say_sums()
 
     def _ask_reason(self) -> None:
@@ -299,27 +321,9 @@ class ReplenishScreen(Screen):
 
     def _toggle_automatic(self) -> None:
         line = self.model.row(self.table.row_now())
-        if line is None or not line.row.category:
-            return
-        name = line.row.category_name or line.row.category
-        setting = str(self.session.desk.settings.get("automatic_categories"))
-        chosen = [c for c in setting.split(",") if c]
-        on = line.row.category not in chosen
-        after = [*chosen, line.row.category] if on else [
-            c for c in chosen if c != line.row.category
-        ]  # fmt: skip
-        staff = self.session.staff
-        self.session.write(
-            lambda shop, who: shop.settings.change(
-                "automatic_categories", ",".join(after), staff, approved_by=who
-            ),
-            lambda _: self.session.say(
-                tr("{name} 从下一单起自动订", name=name) if on
-                else tr("{name} 不再自动订", name=name),
-                "good",
-            ),
-            touches=("settings",),
-        )  # fmt: skip
+        if line is not None and line.row.category:
+            name = line.row.category_name or line.row.category
+            toggle(self.session, line.row.category, name, self._say_line)
 
     def _keep(self) -> None:
         sheet = self._sheet
@@ -361,6 +365,8 @@ class ReplenishScreen(Screen):
         else:
             words = tr("订单已记下,联网后自动发给总部")
         self.session.say(words, "warn" if sent.late else "good")
+        left = [one for one in self._found if one[0].id != sheet.proposal.id]
+        self._take(left, fallback=self._fallback)
         self.refresh()
 
     def _open_assortment(self) -> None:
