@@ -101,6 +101,7 @@ class Replenish:
             proposal=proposal.id,
             fallback=fallback,
             automatic=automatic,
+            left_out={line.item: line.reason for line in lines if line.reason and not line.packs},
         )
         with self._ledger.transaction(person(staff)) as tx:
             if proposal.id and self._records.order_of(proposal.id):

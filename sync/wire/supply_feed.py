@@ -64,7 +64,9 @@ class ProposalLineRow(Row, frozen=True, kw_only=True):
 
     ``sold`` are thousandths of the last 7 days, oldest first, ``sold28`` of 28 days; ``expected``
     and ``upper`` are the demand until the arrival of the next order; ``base`` of it without the
-    promotion, ``promo`` what that adds. ``choices`` say what other numbers of packs would mean.
+    promotion, ``promo`` what that adds and ``stand_in`` what goods that are out would have sold;
+    ``habit`` packs of ``packs`` are there because the owner usually adds or takes off so many.
+    ``choices`` say what other numbers of packs would mean.
     """
 
     proposal: str
@@ -94,6 +96,8 @@ class ProposalLineRow(Row, frozen=True, kw_only=True):
     price: int = 0
     moq: int = 1
     cut: int = 0
+    stand_in: int = 0
+    habit: int = 0
 
 
 class AssortmentRow(Row, frozen=True, kw_only=True):

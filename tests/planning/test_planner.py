@@ -39,7 +39,7 @@ def test_every_line_is_explained_exactly_from_the_state_alone() -> None:
     for i in range(60):
         line = plan.explain(i)
         assert line == again.explain(i)
-        assert line.expected == line.plain + line.promotion
+        assert line.expected == line.plain + line.promotion + line.stand_in
         assert line.on_hand == night[0][i].sum()
         assert line.packs == plan.packs[i]
         assert line.risk_out == int(np.ceil(plan.risk_out[i] * 10_000))

@@ -66,7 +66,8 @@ def _name_look(line: Line) -> Look:
     names = {
         "promo": Tag(tr("促销"), "warn"), "new": Tag(tr("新品"), "info"),
         "waste": Tag(tr("临期风险"), "warn"), "sold_out": Tag(tr("曾断货"), "warn"),
-        "tobacco": Tag(tr("烟草"), "warn"),
+        "tobacco": Tag(tr("烟草"), "warn"), "stand_in": Tag(tr("替缺货"), "info"),
+        "habit": Tag(tr("照您的习惯"), "info"),
     }  # fmt: skip
     tags = [names[t] for t in row.tags if t in names]
     if line.changed:

@@ -105,11 +105,12 @@ def _ordered(scope: Scope, store: str, day: date) -> set[str]:
 
 def _line_row(ident: str, known: Known, line: PlannedLine) -> ProposalLineRow:
     goods, pack = known.goods[line.at], known.packs[line.at]
-    promo = line.expected - line.plain
+    promo = line.expected - line.plain - line.stand_in
     none = line.choices[0] if line.choices else (0, 0, 0)
     tags = {
         "promo": promo > 0, "new": goods.id in known.fresh, "sold_out": goods.id in known.sold_out,
         "waste": line.waste >= 1_000, "low": none[1] >= 3_000, "tobacco": goods.tobacco,
+        "stand_in": line.stand_in >= 500, "habit": line.habit != 0,
     }  # fmt: skip
     return ProposalLineRow(
         proposal=ident, item=goods.id, name=goods.name, packs=line.packs, pack=pack.pack,
@@ -122,6 +123,7 @@ def _line_row(ident: str, known: Known, line: PlannedLine) -> ProposalLineRow:
         base=line.plain, promo=promo, why_zh=line.why_zh, why_en=line.why_en,
         tags=tuple(name for name, holds in tags.items() if holds), shelf_life=goods.shelf_life,
         price=int(known.prices[line.at]), moq=pack.moq, cut=max(line.wanted - line.packs, 0),
+        stand_in=line.stand_in, habit=line.habit,
     )  # fmt: skip
 
 
@@ -191,7 +193,7 @@ def _propose(
         st.proposal_line,
         [
             {"store_id": store, "proposal_id": ident, "item": row.item, "packs": row.packs,
-             "body": msgspec.json.encode(row)}
+             "habit": row.habit, "body": msgspec.json.encode(row)}
             for row in rows
         ],
     )  # fmt: skip

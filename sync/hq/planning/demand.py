@@ -51,13 +51,15 @@ class Demand:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
     """Forecast figures by good: ``rate`` units a plain day, ``uplift`` of a promoted day,
-    ``clump`` variance over mean, ``week`` float64[n, 7] (mean 1), ``known`` days of evidence."""
+    ``clump`` variance over mean, ``week`` float64[n, 7] (mean 1), ``known`` days of evidence, of
+    them ``recent`` within the short memory."""
 
     rate: Floats
     uplift: Floats
     clump: Floats
     week: Floats
     known: Floats
+    recent: Floats
 
 
 def level(items: Items, demand: Demand, settings: Settings) -> Level:
@@ -74,6 +76,7 @@ def level(items: Items, demand: Demand, settings: Settings) -> Level:
     return Level(
         rate=rate, uplift=_uplift(items, d), clump=_clump(items, d),
         week=_profile(d)[group], known=d.near_days + np.minimum(d.far_days, settings.anchor_days),
+        recent=d.near_days,
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ so that a till that was offline for days is not taken for a shop without custome
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
+from sync.hq.planning import owner
 from sync.hq.planning.items import Ints
 from sync.hq.planning.price_list import PriceList
 from sync.hq.planning.stock import AHEAD, on_hand, on_order
@@ -66,23 +67,25 @@ def gather(scope: Scope, store: str, chain: Chain, day: date) -> Known:
     categories = tuple(sorted({g.category for g in goods}))
     packs = tuple(mine[g.id] for g in goods)
     budget = account(scope, store).room
+    told = owner.answers(scope, store, day)
+    week, month = shown(scope, store, index, day)
+    out = {g.id for g, share in zip(goods, in_stock[-7:].T, strict=True) if (share == 0.5).any()}
+    habit = owner.habits(told, frozenset(out))
+    rooms = _column(owner.within_room(p.capacity, told.get(p.item, ())) for p in packs)
     task = StoreTask(
         store=store, day=day_number(day), items=tuple(index),
         names=tuple(f"{g.id} {g.name}" for g in goods), units=tuple(g.unit or "件" for g in goods),
-        categories=categories, columns=_columns(goods, packs, categories, codes, prices, day),
-        suppliers={
-            n: (frozenset(chain.suppliers[c].order_days), chain.suppliers[c].lead_days)
-            for n, c in enumerate(codes)
-        },
+        categories=categories,
+        columns=_columns(goods, packs, categories, codes, prices.on(day)) | {"capacity": rooms},
+        suppliers={n: _terms(chain.suppliers[c]) for n, c in enumerate(codes)},
         days=days, settle=sum(d <= settled for d in trading), sold=sold, in_stock=in_stock,
         promo=prices.promoted(trading, day),
         on_hand=on_hand(scope, store, goods, closing, day),
         on_order=on_order(scope, store, index, day),
         promo_ahead=prices.promoted([day + timedelta(days=n - 1) for n in range(AHEAD)], day).T,
-        budget=budget, state=bytes(held.body) if held else b"", skipped=skipped,
+        budget=budget, habit=_column([habit.get(g.id, 0) for g in goods]),
+        stand_in=_stand_ins(packs, index), state=bytes(held.body) if held else b"", skipped=skipped,
     )  # fmt: skip
-    week, month = shown(scope, store, index, day)
-    out = {g.id for g, share in zip(goods, in_stock[-7:].T, strict=True) if (share == 0.5).any()}
     return Known(
         task=task, goods=goods, packs=packs, prices=task.columns["price"], week=week, month=month,
         fresh=_fresh(scope, store, index, day), sold_out=frozenset(out),
@@ -93,12 +96,15 @@ def gather(scope: Scope, store: str, chain: Chain, day: date) -> Known:
 def _range(
     scope: Scope, store: str, chain: Chain
 ) -> tuple[tuple[ItemRow, ...], dict[str, Pack], tuple[str, ...]]:
-    """Goods of the store's catalogue that HQ can deliver, and what was left out and why."""
+    """Goods of the store's catalogue that HQ delivers, and what was left out and why.
+
+    What HQ is out of stays in it: its demand is still learned, and its substitute's plan needs it.
+    """
     mine = packs_of(scope, store, chain.packs)
     goods, skipped = [], []
     for row in rows_of(scope, store, ItemRow):
         pack = mine.get(row.id)
-        if not row.active or pack is None or not pack.available:
+        if not row.active or pack is None:
             continue
         supplier = chain.suppliers.get(pack.supplier)
         if pack.pack <= 0 or pack.cost < 0 or pack.moq < 0:
@@ -112,25 +118,37 @@ def _range(
 
 def _columns(
     goods: tuple[ItemRow, ...], packs: tuple[Pack, ...], categories: tuple[str, ...],
-    codes: tuple[str, ...], prices: PriceList, day: date,
+    codes: tuple[str, ...], prices: Ints,
 ) -> dict[str, Any]:  # fmt: skip
-    def column(values: list[int]) -> Ints:
-        return np.array(values, dtype=np.int64)
-
     category = {name: n for n, name in enumerate(categories)}
     code = {name: n for n, name in enumerate(codes)}
     return {
-        "price": prices.on(day),
-        "cost": column([p.unit_cost for p in packs]),
-        "pack": column([p.pack for p in packs]),
-        "moq": column([p.moq for p in packs]),
-        "life": column([g.shelf_life for g in goods]),
-        "category": column([category[g.category] for g in goods]),
-        "supplier": column([code[p.supplier] for p in packs]),
-        "capacity": column([p.capacity for p in packs]),
-        "first_day": column([0] * len(goods)),
-        "regulated": np.array([g.tobacco for g in goods], dtype=bool),
+        "price": prices,
+        "cost": _column([p.unit_cost for p in packs]),
+        "pack": _column([p.pack for p in packs]),
+        "moq": _column([p.moq for p in packs]),
+        "life": _column([g.shelf_life for g in goods]),
+        "category": _column([category[g.category] for g in goods]),
+        "supplier": _column([code[p.supplier] for p in packs]),
+        "first_day": _column([0] * len(goods)),
+        "regulated": np.array(
+            [g.tobacco or not p.can_be_had for g, p in zip(goods, packs, strict=True)], dtype=bool
+        ),
     }
+
+
+def _column(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _terms(supplier: Supplier) -> tuple[frozenset[int], int, int]:
+    return frozenset(supplier.order_days), supplier.lead_days, supplier.lead_spread
+
+
+def _stand_ins(packs: tuple[Pack, ...], index: Mapping[str, int]) -> Ints:
+    """The position of the substitute of what HQ is out of, -1 where none can be had either."""
+    at = [-1 if p.can_be_had else index.get(p.substitute, -1) for p in packs]
+    return _column([n if n >= 0 and packs[n].can_be_had else -1 for n in at])
 
 
 def _fresh(scope: Scope, store: str, index: Mapping[str, int], day: date) -> frozenset[str]:

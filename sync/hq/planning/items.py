@@ -80,10 +80,22 @@ class Items:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplier:
     """``order_days``: days of the week (0 is Monday) at whose close an order can be sent;
-    ``lead``: mornings until it is on the shelf, 1 is the next morning."""
+    ``lead``: mornings until it is on the shelf, 1 is the next morning; ``spread``: days that it may
+    come later than that."""
 
     order_days: frozenset[int]
     lead: int = 1
+    spread: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Days ahead: an order of today arrives after ``lead``, the next one after ``until``, or up to
+    ``spread`` days later."""
+
+    lead: int
+    until: int
+    spread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +110,16 @@ class Schedule:
                 raise PlanningError(f"supplier {code}: order days {sorted(supplier.order_days)}")
             if not 1 <= supplier.lead <= 28:
                 raise PlanningError(f"supplier {code}: a lead time of {supplier.lead} days")
+            if not 0 <= supplier.spread <= 28:
+                raise PlanningError(f"supplier {code}: {supplier.spread} days late")
 
-    def window(self, code: int, day: int) -> tuple[int, int] | None:
-        """Days ahead (arrival of an order of today, arrival of the next one); None: not today."""
+    def window(self, code: int, day: int) -> Window | None:
+        """None: no order of ``day`` can be sent."""
         supplier = self.suppliers[code]
         if day % 7 not in supplier.order_days:
             return None
         gap = next(g for g in range(1, 8) if (day + g) % 7 in supplier.order_days)
-        return supplier.lead, supplier.lead + gap
+        return Window(lead=supplier.lead, until=supplier.lead + gap, spread=supplier.spread)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

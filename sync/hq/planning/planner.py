@@ -18,6 +18,7 @@ from dataclasses import fields
 import numpy as np
 
 from sync.hq.planning import demand as knowledge
+from sync.hq.planning.adjust import Adjustments
 from sync.hq.planning.demand import Demand
 from sync.hq.planning.items import (
     LARGEST,
@@ -81,14 +82,14 @@ class Planner:
 
     def propose(
         self, day: int, on_hand: Ints, on_order: Ints, promo_ahead: np.ndarray,
-        budget: int | None = None,
+        budget: int | None = None, adjust: Adjustments | None = None,
     ) -> Plan:  # fmt: skip
         """What to order at the close of ``day``.
 
         ``on_hand`` int64[n, L] thousandths by days of life left (column j sells for j more days,
         the last does not expire; one column only: nothing expires); ``on_order`` int64[n, H] by
         day ahead of arrival (0: due and late, counted as tomorrow); ``promo_ahead`` uint8[n, H] by
-        day ahead; ``budget`` fen.
+        day ahead; ``budget`` fen; ``adjust`` what is out and what the owner is used to.
         """
         hand = np.maximum(self._table("on_hand", on_hand), 0.0)
         coming = np.maximum(self._table("on_order", on_order), 0.0)
@@ -97,11 +98,12 @@ class Planner:
             raise PlanningError(f"a budget of {budget}")
         know = knowledge.level(self.items, self._demand, self.settings)
         evening = Evening(day=day, on_hand=hand, on_order=coming, promos=promos)
-        sheet = Sheet(self.items, self.settings, know, evening)
+        told = (adjust or Adjustments.none(len(self.items))).checked(self.items)
+        sheet = Sheet(self.items, self.settings, know, evening, told)
         for code in np.unique(self.items.supplier):
             window = self.schedule.window(int(code), day)
             if window is not None:
-                sheet.add(np.flatnonzero(self.items.supplier == code), *window)
+                sheet.add(np.flatnonzero(self.items.supplier == code), window)
         return sheet.plan(budget)
 
     def _column(self, name: str, values: np.ndarray) -> Floats:

@@ -54,6 +54,17 @@ def daily(
     return np.where(flags, plain * know.uplift[:, None], plain), plain
 
 
+def lateness(expected: Floats, until: int, spread: int) -> tuple[Floats, Floats]:
+    """Mean and variance of what a late delivery adds to the window's expected units.
+
+    ``expected`` float64[n, >= until - 1 + spread] by day ahead; none to ``spread`` days late are
+    taken for equally likely, for a supplier's spread is all that is known.
+    """
+    late = np.cumsum(expected[:, until - 1 : until - 1 + spread], axis=1)
+    sums = np.concatenate([np.zeros((len(late), 1)), late], axis=1)
+    return sums.mean(axis=1), sums.var(axis=1)
+
+
 def sellable(on_hand: Floats, arriving: Floats, life: Ints, demand: Floats) -> Floats:
     """Stock of the window, less what is expected to expire in it unsold.
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sync.hq.planning.adjust import Adjustments, passed_on, with_habit
 from sync.hq.planning.allocate import Candidates, least_packs, most_packs, within_budget
 from sync.hq.planning.demand import Level
 from sync.hq.planning.distribution import nine_in_ten
-from sync.hq.planning.items import Floats, Ints, Items, Settings
+from sync.hq.planning.items import Floats, Ints, Items, Settings, Window
 from sync.hq.planning.plan import Plan
 from sync.hq.planning.policy import (
     Economics,
     Need,
     daily,
+    lateness,
     packs_worth,
     sellable,
     spread,
@@ -22,8 +24,8 @@ from sync.hq.planning.policy import (
 )
 
 WHOLE = (
-    "wanted", "expected", "upper", "expected_waste", "plain", "sellable", "on_hand", "on_order",
-    "arrives", "next_arrival",
+    "wanted", "expected", "upper", "expected_waste", "plain", "stand_in", "habit", "spread",
+    "sellable", "on_hand", "on_order", "arrives", "next_arrival",
 )  # fmt: skip
 
 
@@ -38,8 +40,12 @@ class Evening:
 
 
 class Sheet:
-    def __init__(self, items: Items, settings: Settings, know: Level, evening: Evening) -> None:
+    def __init__(
+        self, items: Items, settings: Settings, know: Level, evening: Evening,
+        adjust: Adjustments,
+    ) -> None:  # fmt: skip
         self.items, self.settings, self.know, self.evening = items, settings, know, evening
+        self.adjust = adjust
         n = len(items)
         self.whole = {name: np.zeros(n, dtype=np.int64) for name in WHOLE}
         self.whole["on_hand"] = evening.on_hand.sum(axis=1).astype(np.int64)
@@ -49,21 +55,19 @@ class Sheet:
         self.screened = np.zeros(n, dtype=bool)
         self.asked: list[tuple[Ints, Economics]] = []
 
-    def add(self, lines: Ints, lead: int, until: int) -> None:
-        """Plan the lines of one supplier, with no thought yet of the budget.
-
-        ``lead`` and ``until``: days ahead when an order of today and the next one arrive.
-        """
+    def add(self, lines: Ints, window: Window) -> None:
+        """Plan the lines of one supplier, with no thought yet of the budget."""
         items = self.items
-        need = self._need(lines, lead, until)
+        need = self._with_stand_ins(lines, window, self._need(lines, window))
         for name in Need.__slots__:
             getattr(self.need, name)[lines] = getattr(need, name)
         self._put(lines, "expected", need.mean)
         self._put(lines, "plain", need.plain)
         self._put(lines, "upper", nine_in_ten(need.mean, need.variance))
         self._put(lines, "sellable", need.stock)
-        self.whole["arrives"][lines] = self.evening.day + lead
-        self.whole["next_arrival"][lines] = self.evening.day + until
+        self.whole["arrives"][lines] = self.evening.day + window.lead
+        self.whole["next_arrival"][lines] = self.evening.day + window.until
+        self.whole["spread"][lines] = window.spread
         self.open[lines] = True
         enough = surely_enough(items, lines, need, self.settings)
         self.screened[lines] = enough
@@ -75,8 +79,11 @@ class Sheet:
         most = most_packs(
             items, lines, self.whole["on_hand"][lines] + self.whole["on_order"][lines]
         )
-        packs = packs_worth(economics, most)
-        self.whole["wanted"][lines] = least_packs(packs, items.moq[lines], most, economics)
+        least = items.moq[lines]
+        worth = least_packs(packs_worth(economics, most), least, most, economics)
+        wanted = with_habit(worth, self.adjust.habit[lines], least, most, economics)
+        self.whole["wanted"][lines] = wanted
+        self.whole["habit"][lines] = wanted - worth
         self.asked.append((lines, economics))
 
     def plan(self, budget: int | None) -> Plan:
@@ -102,28 +109,59 @@ class Sheet:
             items=self.items, need=self.need, **self.whole,
         )  # fmt: skip
 
-    def _need(self, lines: Ints, lead: int, until: int) -> Need:
+    def _with_stand_ins(self, lines: Ints, window: Window, need: Need) -> Need:
+        """What substitutes sell to those who come for goods that are out."""
+        at = np.full(len(self.items), -1, dtype=np.int64)
+        at[lines] = np.arange(len(lines))
+        to = self.adjust.stand_in
+        missing = np.flatnonzero((to >= 0) & (at[to] >= 0))
+        if not len(missing):
+            return need
+        theirs = self._need(missing, window)
+        more, doubt = passed_on(self.know, missing, to[missing], theirs.mean, theirs.stock)
+        here = at[to[missing]]
+        mean, variance = need.mean.copy(), need.variance.copy()
+        np.add.at(mean, here, more)
+        np.add.at(variance, here, doubt)
+        # In whole thousandths, so that the parts of a line's demand sum to it.
+        self.whole["stand_in"][lines] = _thousandths(mean) - _thousandths(need.mean)
+        return replace(
+            need, mean=mean, variance=variance, life_mean=need.life_mean + (mean - need.mean),
+            life_variance=need.life_variance + (variance - need.variance),
+        )  # fmt: skip
+
+    def _need(self, lines: Ints, window: Window) -> Need:
         items, know, evening, settings = self.items, self.know, self.evening, self.settings
         life = items.life[lines]
         mine = Level(**{name: getattr(know, name)[lines] for name in Level.__slots__})
         fresh = bool(life.any())
-        reach = max(until - 1, lead + int(life.max(initial=0)) - 1) if fresh else until - 1
+        lead, until = window.lead, window.until
+        reach = until - 1 + window.spread
+        if fresh:
+            reach = max(reach, lead + int(life.max(initial=0)) - 1)
         first = items.first_day[lines] - evening.day
         expected, plain = daily(mine, evening.day, evening.promos[lines], reach, first)
-        window = expected[:, : until - 1]
-        mean = window.sum(axis=1)
-        life_mean = mean
+        sales = expected[:, : until - 1]
+        mean = life_mean = sales.sum(axis=1)
+        usual, late = plain[:, : until - 1].sum(axis=1), np.zeros(len(lines))
+        if window.spread:
+            more, late = lateness(expected, until, window.spread)
+            mean, usual = mean + more, usual + lateness(plain, until, window.spread)[0]
         if fresh:
             last = np.maximum(lead + life - 1, 1)
             life_mean = np.cumsum(expected, axis=1)[np.arange(len(life)), last - 1]
         hand, coming = evening.on_hand[lines] / 1000.0, evening.on_order[lines] / 1000.0
         return Need(
-            mean=mean, variance=spread(mean, mine.rate, mine.known, mine.clump, settings),
-            plain=plain[:, : until - 1].sum(axis=1), life_mean=life_mean,
+            mean=mean, variance=late + spread(mean, mine.rate, mine.known, mine.clump, settings),
+            plain=usual, life_mean=life_mean,
             life_variance=spread(life_mean, mine.rate, mine.known, mine.clump, settings),
-            stock=sellable(hand, coming, life, window),
+            stock=sellable(hand, coming, life, sales),
             gap=np.full(len(lines), float(until - lead)),
         )  # fmt: skip
 
     def _put(self, lines: Ints, name: str, units: Floats) -> None:
-        self.whole[name][lines] = np.round(units * 1000.0).astype(np.int64)
+        self.whole[name][lines] = _thousandths(units)
+
+
+def _thousandths(units: Floats) -> Ints:
+    return np.round(units * 1000.0).astype(np.int64)

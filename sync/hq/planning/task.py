@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sync.hq.planning.adjust import Adjustments
 from sync.hq.planning.items import Ints, Items, PlanningError, Schedule, Settings, Supplier
 from sync.hq.planning.memory import pack_memory, unpack_memory
 from sync.hq.planning.planner import Planner
@@ -33,7 +34,9 @@ class StoreTask:
     Columns are in the order of ``items``. ``days`` int64[d] are the days to learn from, ``sold``
     int64[d, n], ``in_stock`` float32[d, n], ``promo`` uint8[d, n]; ``settle`` of them are learned
     for good. ``on_hand``, ``on_order`` and ``promo_ahead`` as the planner wants them at the close
-    of the day before ``day``. ``state``: what was learned before, empty for nothing.
+    of the day before ``day``. ``suppliers`` by code: order days, lead time, days that a delivery
+    may be late. ``habit`` and ``stand_in`` as `Adjustments` has them. ``state``: what was learned
+    before, empty for nothing.
     """
 
     store: str
@@ -43,7 +46,7 @@ class StoreTask:
     units: tuple[str, ...]
     categories: tuple[str, ...]
     columns: dict[str, Any]
-    suppliers: dict[int, tuple[frozenset[int], int]]
+    suppliers: dict[int, tuple[frozenset[int], int, int]]
     days: Ints
     settle: int
     sold: Ints
@@ -53,6 +56,8 @@ class StoreTask:
     on_order: Ints
     promo_ahead: np.ndarray
     budget: int | None = None
+    habit: Ints | None = None
+    stand_in: Ints | None = None
     state: bytes = b""
     skipped: tuple[str, ...] = ()
 
@@ -67,6 +72,8 @@ class PlannedLine:
     expected: int
     upper: int
     plain: int
+    stand_in: int
+    habit: int
     on_hand: int
     on_order: int
     risk_bp: int
@@ -121,14 +128,26 @@ def _evening_schedule(task: StoreTask) -> Schedule:
     """The planner orders at the close of a day; here orders go out in the course of the next."""
     return Schedule(
         suppliers={
-            code: Supplier(order_days=frozenset((day - 1) % 7 for day in days), lead=lead + 1)
-            for code, (days, lead) in task.suppliers.items()
+            code: Supplier(
+                order_days=frozenset((day - 1) % 7 for day in days), lead=lead + 1, spread=spread
+            )
+            for code, (days, lead, spread) in task.suppliers.items()
         }
     )
 
 
+def _adjust(task: StoreTask) -> Adjustments:
+    none = Adjustments.none(len(task.items))
+    return Adjustments(
+        habit=none.habit if task.habit is None else task.habit,
+        stand_in=none.stand_in if task.stand_in is None else task.stand_in,
+    )
+
+
 def _lines(task: StoreTask, planner: Planner) -> tuple[PlannedLine, ...]:
-    plan = planner.propose(task.day - 1, task.on_hand, task.on_order, task.promo_ahead, task.budget)
+    plan = planner.propose(
+        task.day - 1, task.on_hand, task.on_order, task.promo_ahead, task.budget, _adjust(task)
+    )
     # Where none is wanted none is ordered, and the plan's risk is that of ordering none.
     shown = (plan.wanted > 0) | (plan.risk_out >= LOOK_AGAIN)
     chosen = np.flatnonzero(plan.open & ~plan.screened & ~planner.items.regulated & shown)
@@ -143,7 +162,8 @@ def _lines(task: StoreTask, planner: Planner) -> tuple[PlannedLine, ...]:
         lines.append(
             PlannedLine(
                 at=int(i), packs=why.packs, wanted=why.wanted, expected=why.expected,
-                upper=why.upper, plain=why.plain, on_hand=why.on_hand, on_order=why.on_order,
+                upper=why.upper, plain=why.plain, stand_in=why.stand_in, habit=why.habit,
+                on_hand=why.on_hand, on_order=why.on_order,
                 risk_bp=why.risk_out, waste=why.expected_waste, cost=int(plan.cost[i]),
                 why_zh=why.chinese(), why_en=why.english(),
                 choices=_choices(why.packs, why.wanted, points[n], lost[n]),

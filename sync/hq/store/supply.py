@@ -130,6 +130,10 @@ class Pack:
         """Fen a unit, rounded up, so that plans never cost less than bills."""
         return -(-self.cost * 1000 // self.pack)
 
+    @property
+    def can_be_had(self) -> bool:
+        return self.available and self.left != 0
+
     def row(self) -> SupplyItemRow:
         return SupplyItemRow(
             item=self.item, supplier=self.supplier, pack=self.pack, cost=self.cost, moq=self.moq,

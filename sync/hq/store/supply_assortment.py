@@ -1,8 +1,9 @@
 """What a shop should list and take out: proposed with a reason, answered by the owner.
 
-To list: goods that most shops like it sell, that were asked for in its district, that come straight
-from a factory or are in season. To take out: goods that nobody bought for two months while some
-lay there, or of which even the smallest order outlasts its shelf life.
+To list: goods that most shops like it sell, that were asked for in its district, that stand in for
+what HQ is out of, that come straight from a factory or are in season. To take out: goods that
+nobody bought for two months while some lay there, or of which even the smallest order outlasts its
+shelf life.
 """
 
 from __future__ import annotations
@@ -112,12 +113,18 @@ def _to_list(
     mine: Mapping[str, Pack], known: Mapping[str, Supplier], items: Mapping[str, ItemRow],
     around: District, day: str,
 ) -> list[AssortmentRow]:  # fmt: skip
-    """Best reason first: asked for, sold around, straight from the maker, in season."""
+    """Best reason first: it stands in for what HQ is out of, was asked for, is sold around, comes
+    straight from the maker, is in season."""
     month = int(day[5:7])
+    out = {
+        pack.substitute: items[item].name
+        for item, pack in mine.items()
+        if pack.substitute and not pack.can_be_had and item in items and items[item].active
+    }
     found = []
     for item, pack in mine.items():
         here = items.get(item)
-        if (here is not None and here.active) or not pack.available or pack.left == 0:
+        if (here is not None and here.active) or not pack.can_be_had:
             continue
         if pack.price <= 0 or (pack.season and month not in pack.season):
             continue
@@ -127,10 +134,14 @@ def _to_list(
         supplier = known.get(pack.supplier)
         direct = supplier is not None and supplier.kind in (FACTORY, ORIGIN)
         zh, en = _why_list(pack, times, shops, sellers if many else 0, direct=direct)
+        if item in out:
+            zh = f"{out[item]}总部缺货,这个可以顶上;{zh}".removesuffix(";").rstrip("。") + "。"
+            en = f"Stands in for {out[item]}, which HQ is out of. {en}".strip()
         if zh:
             row = _row(LIST, day, pack, supplier, zh, en)
-            found.append((-times, -sellers, item, msgspec.structs.replace(row, asked=times)))
-    return [row for *_, row in sorted(found, key=lambda f: f[:3])]
+            rank = (item not in out, -times, -sellers, item)
+            found.append((rank, msgspec.structs.replace(row, asked=times)))
+    return [row for _, row in sorted(found, key=lambda f: f[0])]
 
 
 def _why_list(pack: Pack, times: int, shops: int, sellers: int, *, direct: bool) -> tuple[str, str]:

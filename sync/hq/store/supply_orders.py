@@ -204,11 +204,13 @@ def _answer(scope: Scope, store: str, fact: SupplyOrdered) -> None:
     line = st.proposal_line.c
     mine = (line.store_id == store, line.proposal_id == fact.proposal)
     scope.conn.execute(scope.update(st.proposal_line).where(*mine).values(ordered=0))
-    for asked in fact.lines:
+    answers = [(item, 0, reason) for item, reason in fact.left_out.items()]
+    answers += [(ln.item, max(0, min(ln.packs, MOST_PACKS)), ln.reason) for ln in fact.lines]
+    for item, packs_asked, reason in answers:
         scope.conn.execute(
             scope.update(st.proposal_line)
-            .where(*mine, line.item == asked.item)
-            .values(ordered=max(0, min(asked.packs, MOST_PACKS)), reason=asked.reason[:32])
+            .where(*mine, line.item == item)
+            .values(ordered=packs_asked, reason=reason[:32])
         )
     put_in(scope, store, [("proposal", fact.proposal, answered)])
 

@@ -113,10 +113,16 @@ proposal_line = Table(
     Column("ordered", Integer),
     Column("reason", String(32), nullable=False, server_default=""),
     Column("body", LargeBinary, nullable=False),
+    Column("habit", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("store_id", "proposal_id", "item"),
-)
-"""``packs`` were proposed, ``ordered`` were asked for (null: no order yet) and ``reason`` is why
-the owner changed it."""
+    Index(
+        "proposal_line_changed", "store_id", "item",
+        postgresql_where=text("ordered <> packs - habit"),
+        sqlite_where=text("ordered <> packs - habit"),
+    ),
+)  # fmt: skip
+"""``packs`` were proposed, ``habit`` of them because the owner usually changes so many; ``ordered``
+were asked for (null: no order yet) and ``reason`` is why the owner changed it."""
 
 supply_order = Table(
     "supply_order",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from sync.wire.record import Fact, Person, Record
 from sync.wire.supply import ClaimLine, ReceivedLine, SupplyLine
 
@@ -10,7 +12,8 @@ class SupplyOrdered(Fact, frozen=True, kw_only=True, tag="supply.ordered"):
     """An order to one supplier. ``deadline`` UTC ms: until then HQ takes it for ``delivery``.
 
     ``proposal`` is what it answers, empty for an order made without one; ``fallback``: the lines
-    were proposed by the till itself.
+    were proposed by the till itself; ``left_out`` proposed goods of which she wanted none, with her
+    reason.
     """
 
     order: str
@@ -23,6 +26,7 @@ class SupplyOrdered(Fact, frozen=True, kw_only=True, tag="supply.ordered"):
     proposal: str = ""
     fallback: bool = False
     automatic: bool = False
+    left_out: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class GoodsReceived(Fact, frozen=True, kw_only=True, tag="goods.received"):
