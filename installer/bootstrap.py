@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from installer import environment, gates, system
+from installer import environment, gates, oracles, system
 from installer.console import ROOT, SetUpError, run, say
 from installer.environment import PYTHON
 
@@ -60,6 +60,7 @@ def test(extra: list[str]) -> int:
         pytest += ["--cov", "--cov-report=term"]
     named = [option for option in extra if option not in ("--slow", "--all", "--cov")]
     if "--slow" in extra:
+        oracles.ensure(environment.find_python())
         # Alone on the machine: they time out, kill and measure.
         code = run([*pytest, "-m", "slow", *named])
         return 0 if code == NO_TESTS_COLLECTED else code

@@ -9,6 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from installer import oracles
 from installer.console import ROOT, SetUpError, answer, persist, run, say
 from installer.system import install
 
@@ -141,7 +142,7 @@ def ensure() -> None:
 
 
 def lock() -> int:
-    """Rewrite requirements.lock from pyproject.toml: versions and hashes, no index address."""
+    """Rewrite the locks from pyproject.toml: versions and hashes, no index address."""
     uv = shutil.which("uv")
     if uv is None:
         ensure()
@@ -150,9 +151,10 @@ def lock() -> int:
         if not persist(pip, "pip install uv"):
             raise SetUpError("The locking tool did not arrive: check the network, then try again.")
         uv = str(tool / "bin" / ("uv.exe" if WINDOWS else "uv"))
-    options = ["--all-extras", "--universal", "--python-version", GOOD[0], "--generate-hashes"]
-    options += ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet"]
-    code = run([uv, "pip", "compile", "pyproject.toml", *options, "-o", LOCK.name])
+    command = [uv, "pip", "compile", "--universal", "--python-version", GOOD[0], "--quiet"]
+    command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header"]
+    code = run([*command, "--all-extras", "pyproject.toml", "-o", LOCK.name])
+    code = code or run([*command, "--group", "oracles", "-o", str(oracles.LOCK)])
     if code == 0:
         say(f"{LOCK.name} names {len(locked_names())} packages")
     return code

@@ -1,17 +1,20 @@
 """The rule's answers beside those of stockpyl 1.0.2 and statsforecast 2.1.1.
 
-Neither belongs to the environment (the one asks for Sphinx 4.5 and sixty packages more, the other
-for an older pandas): their answers stand here as they gave them, the newsvendor's are summed anew
-beside them, and where a library is installed it is asked again.
+Their answers stand here as they gave them, and the newsvendor's are summed anew beside them; the
+slow tests ask the libraries again, in an environment of their own.
 """
 
 from __future__ import annotations
 
+import json
 import math
+import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from installer import oracles
 from sync.hq.planning.items import Ints, Settings
 from sync.hq.planning.policy import Economics, Need, packs_worth
 from sync.hq.planning.simulate.demand_file import DemandFile
@@ -62,12 +65,6 @@ def test_clumped_demand_is_stocked_as_by_the_newsvendor(
     holding: float, shortage: float, mean: float, variance: float, units: int
 ) -> None:
     assert stocked(holding, shortage, mean, variance) == units
-
-
-def test_the_newsvendor_asked_again() -> None:
-    newsvendor = pytest.importorskip("stockpyl.newsvendor")
-    for holding, shortage, mean, units in NEWSVENDOR:
-        assert newsvendor.newsvendor_poisson(holding, shortage, mean)[0] == units
 
 
 def reorder_cost(s: int, top: int, mean: float, costs: tuple[float, float, float]) -> float:
@@ -127,7 +124,23 @@ def test_imapa_agrees_with_statsforecast() -> None:
     assert imapa(together)[4] == 0
 
 
-def test_imapa_asked_again() -> None:
-    models = pytest.importorskip("statsforecast.models")
-    for sold, known in zip(series(), IMAPA, strict=True):
-        assert models.IMAPA().forecast(y=sold, h=1)["mean"][0] == pytest.approx(known, rel=1e-6)
+@pytest.mark.slow
+def test_the_libraries_still_give_these_answers() -> None:
+    if not oracles.PYTHON.exists():
+        pytest.skip("the libraries come with `python3 installer/bootstrap.py test --slow`")
+    questions = {
+        "newsvendor": [known[:3] for known in NEWSVENDOR],
+        "reorder": [known[:4] for known in REORDER],
+        "imapa": [list(sold) for sold in series()],
+    }
+    done = subprocess.run(
+        [oracles.PYTHON, Path(__file__).with_name("ask_oracles.py")], input=json.dumps(questions),
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert told["newsvendor"] == [units for *_, units in NEWSVENDOR]
+    assert [tuple(found[:2]) for found in told["reorder"]] == [known[4:6] for known in REORDER]
+    assert [found[2] for found in told["reorder"]] == pytest.approx(
+        [cost for *_, cost in REORDER], rel=1e-4
+    )
+    assert told["imapa"] == pytest.approx(list(IMAPA), rel=1e-6)
