@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pos_app.services.offers import Offer
 from pos_app.services.paper import SlipRow
 from pos_app.services.report_document import Document, ReportOffice
 from pos_app.services.reporting import Report, ShiftReport
@@ -28,6 +29,9 @@ class LateOffice:
 
     def slip(self, report: ShiftReport) -> tuple[str, list[SlipRow]]:
         return self._open().slip(report)
+
+    def offers(self, shop_name: str, offers: Sequence[Offer]) -> bytes:
+        return self._open().offers(shop_name, offers)
 
     def write(self, reports: Sequence[Report], path: Path, by: str = "") -> None:
         self._open().write(reports, path, by)

@@ -11,10 +11,12 @@ from pos_app.domain.calendar import local_time
 from pos_app.domain.errors import ShopError
 from pos_app.reports import day_pages, list_pages, shift_pages, slip, supply_pages
 from pos_app.reports.csv_file import csv_bytes
+from pos_app.reports.offers_poster import offers_pdf
 from pos_app.reports.pdf import render_pdf
 from pos_app.reports.poster import poster_pdf
 from pos_app.reports.xlsx_file import xlsx_bytes
 from pos_app.runtime.clock import SystemClock
+from pos_app.services.offers import Offer
 from pos_app.services.paper import SlipRow
 from pos_app.services.report_document import Document, ReportOffice
 from pos_app.services.report_span import Span, span_of
@@ -118,6 +120,9 @@ class Office:
     def slip(self, report: ShiftReport) -> tuple[str, list[SlipRow]]:
         """Title and rows of an X or Z report for the receipt printer."""
         return slip.slip_title(report), slip.slip_rows(report)
+
+    def offers(self, shop_name: str, offers: Sequence[Offer]) -> bytes:
+        return offers_pdf(shop_name, offers)
 
     def write(self, reports: Sequence[Report], path: Path, by: str = "") -> None:
         """The whole file is made in memory first, so that none is left half written."""

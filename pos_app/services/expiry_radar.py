@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Protocol
 
 from pos_app.domain import near_expiry
@@ -45,6 +46,14 @@ class Near:
     advice: str
     supplier: str = ""
     price: int | None = None
+    return_days: int = -1
+
+    @property
+    def back_until(self) -> str:
+        """The last date on which it may still go back; empty where it never may."""
+        if self.return_days < 0:
+            return ""
+        return (date.fromisoformat(self.expiry) - timedelta(days=self.return_days)).isoformat()
 
     @property
     def value(self) -> int:
@@ -86,6 +95,7 @@ def radar(book: Batches, goods: Catalogue, stock: Levels, today: str) -> list[Ne
                         ),
                         supplier=source.code if source else "",
                         price=price,
+                        return_days=source.return_days if source else -1,
                     )
                 )
     return sorted(found, key=lambda n: (n.days, -n.value, n.item.id))

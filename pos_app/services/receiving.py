@@ -37,6 +37,7 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     batch: str = ""
     carton: str = ""
     unit: str = ""
+    spec: str = ""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ def against(draft: Draft, note: ShipmentRow) -> Draft:
     lines = tuple(
         Counted(
             item=ln.item, name=ln.name, qty=0, cost=ln.cost, expected=ln.qty, expiry=ln.expiry,
-            batch=ln.batch, carton=carton.code, unit=ln.unit,
+            batch=ln.batch, carton=carton.code, unit=ln.unit, spec=ln.spec,
         )
         for carton in note.cartons
         for ln in carton.lines
@@ -62,8 +62,9 @@ def count(draft: Draft, item: Item, qty: int, *, expiry: str = "") -> tuple[Draf
     at = _line_for(draft, item.id, expiry)
     if at is None:
         line = Counted(
-            item=item.id, name=item.name, qty=qty, cost=item.cost, expiry=expiry, unit=item.unit
-        )
+            item=item.id, name=item.name, qty=qty, cost=item.cost, expiry=expiry, unit=item.unit,
+            spec=item.spec,
+        )  # fmt: skip
         return _with(draft, counted=(*draft.counted, line)), len(draft.counted)
     line = draft.counted[at]
     return set_qty(draft, at, line.qty + qty), at
@@ -111,6 +112,23 @@ def claim(draft: Draft, one: ClaimLine) -> Draft:
     """Something is wrong with so much of an item; the same reason again replaces it."""
     kept = tuple(c for c in draft.claims if (c.item, c.reason) != (one.item, one.reason))
     return _with(draft, claims=(*kept, one) if one.qty else kept)
+
+
+def claimed_by_line(draft: Draft) -> list[int]:
+    """Thousandths of each counted line that are claimed as crushed, wrong or expired: first what
+    the note has and the line does not, then the rest on the last line of the item."""
+    left: dict[str, int] = {}
+    for wrong in draft.claims:
+        if wrong.reason not in (SHORT, OVER):
+            left[wrong.item] = left.get(wrong.item, 0) + wrong.qty
+    last = {line.item: n for n, line in enumerate(draft.counted)}
+    found = []
+    for n, line in enumerate(draft.counted):
+        rest = left.get(line.item, 0)
+        part = rest if n == last[line.item] else min(rest, max(line.expected - line.qty, 0))
+        left[line.item] = rest - part
+        found.append(part)
+    return found
 
 
 def with_shorts(draft: Draft) -> Draft:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from pos_app.domain.money import format_fen, format_qty
+from pos_app.services.offers import Offer
 from pos_app.services.paper import SlipRow
 from pos_app.services.reporting import Report, ShiftReport
 
@@ -118,6 +119,10 @@ class ReportOffice(Protocol):
 
     def slip(self, report: ShiftReport) -> tuple[str, list[SlipRow]]:
         """Title and rows of an X or Z report for the receipt printer."""
+        ...
+
+    def offers(self, shop_name: str, offers: Sequence[Offer]) -> bytes:
+        """A poster of what is marked down, as PDF: eight goods on a sheet of A4."""
         ...
 
     def write(self, reports: Sequence[Report], path: Path, by: str = "") -> None:

@@ -42,6 +42,32 @@ class SentOrder:
     lines: int
     received: bool
     answer: SupplyOrderRow | None
+    deadline: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongLine:
+    """Thousandths of an item that were claimed or went back; ``reason`` is one of the wire's."""
+
+    name: str
+    qty: int
+    reason: str
+    note: str = ""
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeClaim:
+    """A claim of this till, or goods it sent back; ``answer`` None: HQ has said nothing yet."""
+
+    id: str
+    date: str
+    supplier: str
+    shipment: str
+    amount: int
+    back: bool
+    lines: tuple[WrongLine, ...]
+    answer: ClaimRow | None
 
 
 class SupplyBook:
@@ -98,14 +124,14 @@ class SupplyBook:
         rows = self._conn.execute(
             """SELECT o.id, o.supplier_name, o.date, o.delivery, o.total,
               (SELECT count(*) FROM supply_order_line l WHERE l.order_id = o.id),
-              EXISTS (SELECT 1 FROM receiving r WHERE r.order_id = o.id)
+              EXISTS (SELECT 1 FROM receiving r WHERE r.order_id = o.id), o.deadline
             FROM supply_order o ORDER BY o.pos DESC LIMIT ?""",
             (limit,),
         )
         return [
             SentOrder(
                 id=r[0], supplier_name=r[1], date=r[2], delivery=r[3], total=r[4], lines=r[5],
-                received=bool(r[6]), answer=answers.get(r[0]),
+                received=bool(r[6]), answer=answers.get(r[0]), deadline=r[7],
             )
             for r in rows
         ]  # fmt: skip
@@ -137,6 +163,34 @@ class SupplyBook:
             "SELECT body FROM fed WHERE tab = 'shipment' AND key = ?", (shipment,)
         ).fetchone()
         return bool(fed) and msgspec.json.decode(fed[0], type=ShipmentRow).state == RECEIVED
+
+    def made_claims(self, limit: int = 60) -> list[MadeClaim]:
+        """What was claimed and what went back from here, the newest first."""
+        answers = {row.id: row for row in self.claims()}
+        rows = self._conn.execute(
+            """SELECT id, pos, date, supplier, shipment, amount, 0 FROM claim UNION ALL
+            SELECT sending, pos, date, min(supplier), '', sum((cost * qty + 500) / 1000), 1
+            FROM sent_back GROUP BY sending, pos, date ORDER BY pos DESC LIMIT ?""",
+            (limit,),
+        ).fetchall()
+        return [
+            MadeClaim(
+                id=r[0], date=r[2], supplier=r[3], shipment=r[4], amount=r[5], back=bool(r[6]),
+                lines=self._wrong_lines(r[0], back=bool(r[6])), answer=answers.get(r[0]),
+            )
+            for r in rows
+        ]  # fmt: skip
+
+    def _wrong_lines(self, claim: str, *, back: bool) -> tuple[WrongLine, ...]:
+        query = (
+            "SELECT name, qty, reason, '', '' FROM sent_back WHERE sending = ? ORDER BY no"
+            if back
+            else "SELECT name, qty, reason, note, photo FROM claim_line WHERE claim = ? ORDER BY no"
+        )
+        return tuple(
+            WrongLine(name=r[0], qty=r[1], reason=r[2], note=r[3], photo=r[4])
+            for r in self._conn.execute(query, (claim,))
+        )
 
     def claims(self) -> list[ClaimRow]:
         return self._rows("claim", ClaimRow)

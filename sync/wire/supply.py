@@ -88,6 +88,24 @@ class ClaimLine(Record, frozen=True, kw_only=True):
     photo_sha256: str = ""
 
 
+class Said(Record, frozen=True, kw_only=True):
+    """One thing that HQ says of an order or a claim, for the till to put into words.
+
+    ``code`` is one of `SAID`, a newer HQ may know more; ``date`` is the date it is about.
+    """
+
+    code: str
+    date: str = ""
+
+
+NO_SUPPLIER, TWICE, NO_ORDER_DAY, NEXT_TRUCK = "no_supplier", "twice", "no_order_day", "next_truck"
+BELOW_LEAST, SOLD_OUT, FIRST_ORDER = "below_least", "sold_out", "first_order"
+TOO_LATE = "too_late"
+SAID = (
+    NO_SUPPLIER, TWICE, NO_ORDER_DAY, NEXT_TRUCK, BELOW_LEAST, SOLD_OUT, FIRST_ORDER, TOO_LATE,
+)  # fmt: skip
+
+
 class Due(Record, frozen=True, kw_only=True):
     """What a shop owes on a date."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sync.wire.feed_row import Row
-from sync.wire.supply import Carton, Choice, Due
+from sync.wire.supply import Carton, Choice, Due, Said
 
 
 class SupplierRow(Row, frozen=True, kw_only=True):
@@ -129,6 +129,7 @@ class SupplyOrderRow(Row, frozen=True, kw_only=True):
     """What HQ made of an order of the shop: taken, shipped, received, late, refused.
 
     ``cut`` maps items to the packs that HQ could not give: shortages are shared among stores.
+    ``said`` is what ``note`` says, for a till of another language.
     """
 
     id: str
@@ -139,6 +140,7 @@ class SupplyOrderRow(Row, frozen=True, kw_only=True):
     total: int
     cut: dict[str, int] = msgspec.field(default_factory=dict)
     note: str = ""
+    said: tuple[Said, ...] = ()
 
 
 class ShipmentRow(Row, frozen=True, kw_only=True):
@@ -156,7 +158,10 @@ class ShipmentRow(Row, frozen=True, kw_only=True):
 
 
 class ClaimRow(Row, frozen=True, kw_only=True):
-    """HQ's answer to a claim: open, granted, refused; ``credited`` fen."""
+    """HQ's answer to a claim: open, granted, refused; ``credited`` fen.
+
+    ``said`` is what ``note`` says where a rule decided; an operator's own words are only a note.
+    """
 
     id: str
     shipment: str
@@ -164,6 +169,7 @@ class ClaimRow(Row, frozen=True, kw_only=True):
     amount: int
     credited: int = 0
     note: str = ""
+    said: tuple[Said, ...] = ()
 
 
 class BillRow(Row, frozen=True, kw_only=True):

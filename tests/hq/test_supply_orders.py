@@ -11,9 +11,19 @@ from sync.hq.store import supply_tables as st
 from sync.hq.store.supply import put_packs, put_special
 from sync.hq.store.supply_claims import DecidedError, grant, refuse
 from sync.hq.store.supply_ledger import account
+from sync.hq.store.supply_said import note_of, said_of
 from sync.hq.store.supply_shipping import carton_code, share, ship
 from sync.wire.facts import AnyFact, ClaimMade, GoodsReceived, GoodsSentBack
-from sync.wire.supply import ClaimLine, ReceivedLine, SupplyLine
+from sync.wire.supply import (
+    BELOW_LEAST,
+    NEXT_TRUCK,
+    SAID,
+    TWICE,
+    ClaimLine,
+    ReceivedLine,
+    Said,
+    SupplyLine,
+)
 from sync.wire.supply_feed import (
     BillRow,
     ClaimRow,
@@ -107,6 +117,7 @@ def test_a_proposal_that_two_tills_answered_is_delivered_and_billed_once(
     told = fed(hq, "S001", SupplyOrderRow)
     assert (told["o1"].state, told["o2"].state) == ("taken", "refused")
     assert "已经订过" in told["o2"].note
+    assert told["o2"].said == (Said(code=TWICE),)
     assert shipped(hq).total == told["o1"].total
 
 
@@ -134,6 +145,9 @@ def test_an_order_that_comes_late_goes_with_the_next_delivery(
     (told,) = fed(hq, "S001", SupplyOrderRow).values()
     assert (told.state, told.delivery) == ("late", "2026-03-05")
     assert "过了截单" in told.note
+    late, least = told.said
+    assert late == Said(code=NEXT_TRUCK, date="2026-03-05")
+    assert least.code == BELOW_LEAST
     assert ship(hq.hq.database, WEDNESDAY, NOON) == []
     assert shipped(hq, "2026-03-05").date == "2026-03-05"
 
@@ -152,6 +166,7 @@ def test_orders_that_nobody_can_fill_are_harmless_and_said(hq: RunningHq, till: 
     assert told["o1"].state == "refused"
     assert (told["o2"].cut, told["o2"].total) == ({"A2": 1, "Z9": 2}, 0)
     assert told["o3"].supplier == "W1" and "起订额" in told["o3"].note
+    assert told["o3"].said == (Said(code=BELOW_LEAST),)
     assert ship(hq.hq.database, WEDNESDAY, NOON)[0].shipments == 1
     assert fed(hq, "S001", SupplyOrderRow)["o2"].state == "refused"
 
@@ -224,6 +239,7 @@ def test_what_does_not_match_waits_for_an_operator(hq: RunningHq, till: TillByHa
             refuse(scope, "S001", "nothing", "li.na", "")
     told = fed(hq, "S001", ClaimRow)
     assert (told["cA2short"].state, told["cA2short"].note) == ("refused", "签收时数目是对的")
+    assert told["cA2short"].said == ()
     assert told["photo"].credited == 100 and told["cA1damaged"].credited == 200
 
 
@@ -348,3 +364,17 @@ def test_an_order_of_absurd_size_is_bounded(hq: RunningHq, till: TillByHand) -> 
                           | {"lines": (line,)}))  # fmt: skip
     (row,) = hq.rows(st.supply_order_line)
     assert row["packs"] == 9_999
+
+
+said_by_rule = some.builds(
+    Said,
+    code=some.sampled_from(SAID),
+    date=some.dates().map(str),
+).map(lambda one: one if one.code == NEXT_TRUCK else replace(one, date=""))
+
+
+@given(some.lists(said_by_rule, max_size=3))
+def test_what_is_kept_as_a_sentence_is_told_as_codes(said: list[Said]) -> None:
+    note = note_of(said)
+    assert said_of(note) == tuple(said)
+    assert not said or said_of(f"{note}另外,请回电。") == ()

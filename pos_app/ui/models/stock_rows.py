@@ -29,29 +29,37 @@ class Numbered:
 
 
 def _counted_look(row: Numbered) -> Look:
+    line = row.line
     tags = []
     if row.claimed:
         tags.append(Tag(tr("报损 {n}", n=format_qty(row.claimed)), "bad"))
-    sub = " · ".join(p for p in (row.line.carton, row.line.batch) if p)
+    parts = [
+        line.spec,
+        tr("箱码 …{code}", code=line.carton[-6:]) if line.carton else "",
+        tr("批号 {batch}", batch=line.batch) if line.batch else "",
+    ]
+    sub = " · ".join(p for p in parts if p)
     return {CellRole.BOLD: True, CellRole.SUB: sub, CellRole.TAGS: tuple(tags)}
 
 
+def _missing(row: Numbered) -> int:
+    """Thousandths that the note has beyond what came, whole or not; negative: more came."""
+    return row.line.expected - row.line.qty - row.claimed
+
+
 def _state(row: Numbered) -> str:
-    line = row.line
     if not row.noted:
-        return tr("没有单") if line.expected == 0 else ""
-    if line.qty == line.expected:
-        return tr("齐了")
-    if line.qty > line.expected:
-        return tr("多 {n}", n=format_qty(line.qty - line.expected))
-    return tr("还差 {n}", n=format_qty(line.expected - line.qty))
+        return "—"
+    missing = _missing(row)
+    if missing < 0:
+        return tr("多 {n}", n=format_qty(-missing))
+    return tr("还差 {n}", n=format_qty(missing)) if missing else tr("齐了")
 
 
 def _state_look(row: Numbered) -> Look:
-    line = row.line
     if not row.noted:
         return _QUIET
-    tone: Tone = "good" if line.qty == line.expected else "warn"
+    tone: Tone = "warn" if _missing(row) else "good"
     return {CellRole.TONE: tone, CellRole.SIZE: Size.LABEL}
 
 
@@ -85,6 +93,13 @@ _COUNTED: tuple[Column[Numbered], ...] = (
 )
 
 
+def _note_words(row: ShipmentRow) -> str:
+    """How much is on a note, and the end of its number as it is printed on the paper."""
+    lines = [line for carton in row.cartons for line in carton.lines]
+    kinds = len({line.item for line in lines})
+    return tr("{n} 种商品 · 单号 …{number}", n=kinds, number=row.id[-6:].upper())
+
+
 class ShipmentModel(RowsModel[ShipmentRow]):
     def __init__(self) -> None:
         super().__init__(_SHIPMENTS, lambda row: row.id)
@@ -94,7 +109,7 @@ _SHIPMENTS: tuple[Column[ShipmentRow], ...] = (
     Column(
         title=lambda: tr("送货单"),
         text=lambda r: r.supplier_name or r.supplier,
-        look=lambda r: {CellRole.BOLD: True, CellRole.SUB: r.id[:20]},
+        look=lambda r: {CellRole.BOLD: True, CellRole.SUB: _note_words(r)},
     ),
     Column(title=lambda: tr("送到"), text=lambda r: r.date, look=lambda _r: _QUIET),
     Column(
@@ -138,8 +153,11 @@ def _near_look(row: Near) -> Look:
 
 
 def _advice_look(row: Near) -> Look:
+    if row.advice == "send_back":
+        until = tr("最晚 {date}", date=row.back_until[5:])
+        return {CellRole.TAGS: (Tag(advice_words(row.advice), "info"),), CellRole.SUB: until}
     tones: dict[str, Tone] = {
-        "write_off": "bad", "send_back": "info", "mark_down": "warn", "watch": "good",
+        "write_off": "bad", "mark_down": "warn", "watch": "good",
     }  # fmt: skip
     return {CellRole.TAGS: (Tag(advice_words(row.advice), tones[row.advice]),)}
 

@@ -21,10 +21,11 @@ from sync.hq.store.catalogue import put_in, rows_of
 from sync.hq.store.database import Scope
 from sync.hq.store.supply import Pack, Supplier, packs, packs_of, suppliers
 from sync.hq.store.supply_orders import TAKEN, NewOrder, OrderLine, keep_order
+from sync.hq.store.supply_said import note_of
 from sync.wire.facts import AssortmentAnswered
 from sync.wire.feed import CategoryRow, ItemRow, PriceRow
 from sync.wire.feed_row import Row
-from sync.wire.supply import FACTORY, ORIGIN
+from sync.wire.supply import FACTORY, FIRST_ORDER, ORIGIN, Said
 from sync.wire.supply_feed import AssortmentRow
 
 LIST, DELIST = "list", "delist"
@@ -288,6 +289,6 @@ def _first_order(scope: Scope, store: str, row: AssortmentRow, day: str, now: in
     order = NewOrder(
         id=f"first-{row.id}"[:64], supplier=supplier.code, supplier_name=supplier.name, state=TAKEN,
         delivery=(first + timedelta(days=supplier.lead_days)).isoformat(), placed=day,
-        note="新品首单", proposal=row.id,
+        note=note_of([Said(code=FIRST_ORDER)]), proposal=row.id,
     )  # fmt: skip
     keep_order(scope, store, order, [line], now)

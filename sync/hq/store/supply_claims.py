@@ -22,8 +22,19 @@ from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply import CHINA, Supplier, local_date, packs, suppliers
 from sync.hq.store.supply_ledger import CREDIT, Entry, add, tell_account
 from sync.hq.store.supply_orders import RECEIVED, tell_order
+from sync.hq.store.supply_said import note_of, said_of
 from sync.wire.facts import ClaimMade, GoodsReceived, GoodsSentBack
-from sync.wire.supply import DAMAGED, EXPIRED, LOCAL, OVER, SHORT, ClaimLine, ReceivedLine
+from sync.wire.supply import (
+    DAMAGED,
+    EXPIRED,
+    LOCAL,
+    OVER,
+    SHORT,
+    TOO_LATE,
+    ClaimLine,
+    ReceivedLine,
+    Said,
+)
 from sync.wire.supply_feed import ClaimRow, ShipmentRow
 
 OPEN, GRANTED, REFUSED = "open", "granted", "refused"
@@ -134,7 +145,7 @@ def take_claim(scope: Scope, store: str, fact: ClaimMade, day: str, at: int, now
     if shipment is None or supplier is None:
         scope.insert(st.claim, [row | {"decided_by": ""}])
     elif at > _claim_deadline(shipment, supplier):
-        row |= {"state": REFUSED, "note": "过了索赔期限", "decided_by": BY_RULE}
+        row |= {"state": REFUSED, "note": note_of([Said(code=TOO_LATE)]), "decided_by": BY_RULE}
         scope.insert(st.claim, [row])
     else:
         scope.insert(st.claim, [row | {"decided_by": ""}])
@@ -316,6 +327,6 @@ def tell_claim(scope: Scope, store: str, claim: str) -> None:
     ).one()
     told = ClaimRow(
         id=claim, shipment=row.shipment_id, state=row.state, amount=row.amount,
-        credited=row.credited, note=row.note,
+        credited=row.credited, note=row.note, said=said_of(row.note),
     )  # fmt: skip
     put_in(scope, store, [("claim", claim, told)])

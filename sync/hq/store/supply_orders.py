@@ -13,8 +13,18 @@ from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
 from sync.hq.store.supply import Pack, Supplier, local_date, packs, packs_of, suppliers
+from sync.hq.store.supply_said import note_of, said_of
 from sync.wire.facts import SupplyOrdered
-from sync.wire.supply import WAREHOUSE, SupplyLine
+from sync.wire.supply import (
+    BELOW_LEAST,
+    NEXT_TRUCK,
+    NO_ORDER_DAY,
+    NO_SUPPLIER,
+    TWICE,
+    WAREHOUSE,
+    Said,
+    SupplyLine,
+)
 from sync.wire.supply_feed import ProposalLineRow, ProposalRow, SupplyOrderRow
 
 TAKEN, LATE, SHIPPED, RECEIVED, REFUSED = "taken", "late", "shipped", "received", "refused"
@@ -50,10 +60,10 @@ def take_order(scope: Scope, store: str, fact: SupplyOrdered, placed: str, now: 
         return
     supplier = _supplier(scope, fact.supplier)
     lines: list[OrderLine] = []
-    terms = _Terms(REFUSED, fact.delivery, "总部没有这家供应商。")
+    terms = _Terms(REFUSED, fact.delivery, Said(code=NO_SUPPLIER))
     again = bool(fact.proposal) and _ordered(scope, store, fact.proposal)
     if again:
-        terms = _Terms(REFUSED, fact.delivery, "这份建议另一台收银机已经订过了。")
+        terms = _Terms(REFUSED, fact.delivery, Said(code=TWICE))
     elif supplier is not None:
         terms = _terms(scope, store, fact, supplier, now)
     if supplier is not None:
@@ -66,7 +76,7 @@ def take_order(scope: Scope, store: str, fact: SupplyOrdered, placed: str, now: 
         id=fact.order, supplier=supplier.code if supplier else fact.supplier,
         supplier_name=supplier.name if supplier else fact.supplier_name, state=terms.state,
         delivery=terms.delivery, placed=placed, proposal=fact.proposal,
-        note=terms.note + ("没到起订额,照送。" if below else ""),
+        note=note_of([*filter(None, [terms.said]), *([Said(code=BELOW_LEAST)] if below else [])]),
     )  # fmt: skip
     keep_order(scope, store, order, lines, now)
     if fact.proposal and not again:
@@ -86,7 +96,7 @@ def _ordered(scope: Scope, store: str, proposal: str) -> bool:
 class _Terms:
     state: str
     delivery: str
-    note: str = ""
+    said: Said | None = None
 
 
 def _supplier(scope: Scope, code: str) -> Supplier | None:
@@ -115,11 +125,11 @@ def _terms(scope: Scope, store: str, fact: SupplyOrdered, supplier: Supplier, no
         return _Terms(TAKEN, (day + timedelta(days=supplier.lead_days)).isoformat())
     next_day = supplier.next_order_day(now)
     if next_day is None:
-        return _Terms(REFUSED, fact.delivery, "供应商没有订货日")
+        return _Terms(REFUSED, fact.delivery, Said(code=NO_ORDER_DAY))
     delivery = (next_day + timedelta(days=supplier.lead_days)).isoformat()
     if known is None and (not fact.delivery or delivery <= fact.delivery):
         return _Terms(TAKEN, delivery)
-    return _Terms(LATE, delivery, f"过了截单,改到 {delivery} 送。")
+    return _Terms(LATE, delivery, Said(code=NEXT_TRUCK, date=delivery))
 
 
 def _offered(scope: Scope, store: str, proposal: str) -> dict[str, int]:
@@ -238,6 +248,7 @@ def tell_order(scope: Scope, store: str, order: str) -> None:
     told = SupplyOrderRow(
         id=order, supplier=row.supplier, supplier_name=row.supplier_name, state=row.state,
         delivery=row.delivery, total=row.total, cut=dict(sorted(cut.items())), note=row.note,
+        said=said_of(row.note),
     )  # fmt: skip
     put_in(scope, store, [("supply_order", order, told)])
 

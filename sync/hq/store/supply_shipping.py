@@ -22,7 +22,8 @@ from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply import Pack, packs
 from sync.hq.store.supply_ledger import BILL, Entry, account, add, due_date, tell_account
 from sync.hq.store.supply_orders import OPEN, SHIPPED, OrderLine, order_lines, tell_order
-from sync.wire.supply import Carton, ShipmentLine
+from sync.hq.store.supply_said import note_of
+from sync.wire.supply import SOLD_OUT, Carton, Said, ShipmentLine
 from sync.wire.supply_feed import ShipmentRow
 
 CARTON_PACKS = 6
@@ -141,7 +142,7 @@ def _ship_order(
     state = SHIPPED if sent else "refused"
     changes: dict[str, object] = {"state": state, "total": total, "delivery": day}
     if not sent:
-        changes["note"] = "全部缺货"
+        changes["note"] = note_of([Said(code=SOLD_OUT)])
     scope.conn.execute(
         scope.update(st.supply_order)
         .where(st.supply_order.c.store_id == store, st.supply_order.c.order_id == order)

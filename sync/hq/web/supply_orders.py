@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func
@@ -14,6 +15,7 @@ from sync.hq.store.database import ALL_STORES
 from sync.hq.store.supply_shipping import ship
 from sync.hq.web.asking import Answer, Ask, Go, Leaf, Page, SorryError
 from sync.hq.web.entries import day
+from sync.hq.web.supply_said import note_words
 
 PAGE_SIZE = 40
 STATES = ("taken", "late", "shipped", "received", "refused")
@@ -71,6 +73,7 @@ def orders(ask: Ask) -> Answer:
         "page": Leaf(found, number, max(1, -(-total // PAGE_SIZE)), total),
         "counts": counts, "states": state_words(ask), "state": state, "store": store,
         "tomorrow": (ask.today + timedelta(days=1)).isoformat(),
+        "note_words": partial(note_words, ask),
     }  # fmt: skip
     return Page(template="supply_orders.html", values=values)
 

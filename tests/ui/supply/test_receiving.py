@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
 
 from pos_app.domain.item import Item
 from pos_app.services.stock import OWN_USE, Moved
+from pos_app.ui.screens.stock.poster_sheet import PosterSheet
 from pos_app.ui.screens.stock.screen import StockScreen
 from sync.wire.chain import decode
 from sync.wire.facts import ClaimMade, GoodsReceived, MarkedDown, StockAdjusted
-from sync.wire.supply import DAMAGED, SHORT
+from sync.wire.supply import DAMAGED, SHORT, Said
+from sync.wire.supply_feed import ClaimRow
 from tests.support.face import TillWindow
 from tests.support.fed_supply import feed, shipment
 
@@ -33,6 +39,20 @@ def screen_of(till: TillWindow) -> StockScreen:
     screen = till.screen
     assert isinstance(screen, StockScreen)
     return screen
+
+
+def crushed(folder: Path) -> Path:
+    """A photo of what came."""
+    picture = folder / "crushed.png"
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(0xFFAA3300)
+    assert image.save(str(picture))
+    return picture
+
+
+def column_of(screen: StockScreen, row: int, column: int) -> str:
+    """What a cell of the count says."""
+    return str(screen.receive.model.index(row, column).data())
 
 
 def facts_of(till: TillWindow) -> list[object]:
@@ -59,10 +79,10 @@ def test_a_truck_with_one_carton_short_and_one_crushed(
     till.sees("这一箱点过了")
     till.press("F5")
     till.sees("哪里不对")
-    till.press("Down")
-    till.type("2")
+    till.type("12")
     till.press("Enter")
     till.wait(lambda: till.sheet is None)
+    assert [column_of(screen, row, 5) for row in range(3)] == ["齐了", "齐了", "还差 24"]
     till.press("F9")
     till.sees("向总部报", "破损", "少")
     till.press("Enter")
@@ -144,13 +164,16 @@ def test_near_expiry_is_marked_down_and_what_expired_is_written_off(
     till.session.writer.call(lambda shop: shop.stock.adjust((sold,), OWN_USE, till.session.staff))
     till.clock.advance(21 * DAY_MS)
     till.press("F3")
+    till.wait(lambda: screen.near.model.rowCount() == 1)
     (near,) = screen.near.model.rows
     assert (near.expiry, near.qty, near.days) == ("2026-03-24", 12_000, 0)
     till.press("F2", "Enter")
     till.wait(lambda: any(isinstance(f, MarkedDown) for f in facts_of(till)))
     till.clock.advance(DAY_MS)
     till.press("F3", "F3", "F3")
+    till.wait(lambda: any(near.days == -1 for near in screen.near.model.rows))
     till.sees("过期 1 天")
+    assert screen.go.text() == "报废"
     till.press("F9", "Enter")
     till.wait(lambda: till.session.desk.stock.on_hand(goods[0].id) == 0)
     written = [f for f in facts_of(till) if isinstance(f, StockAdjusted)]
@@ -174,3 +197,103 @@ def test_goods_that_cost_something_else_now_get_a_new_label(
     (title, rows, _notes) = till.paper.slips[-1]
     assert title == "价签"
     assert [value for _name, value in rows] == [f"¥9.90/{goods[0].unit}"]
+
+
+def test_wrong_goods_are_claimed_by_keys_alone_and_hq_answers(
+    at_door: TillWindow, goods: list[Item], tmp_path: Path
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan("CT0001")
+    till.scan("CT0002")
+    picture = crushed(tmp_path)
+    till.press("F5")
+    till.type("23")
+    till.press("Tab", "Tab")
+    till.type(str(picture))
+    till.press("Enter")
+    till.wait(lambda: till.sheet is None)
+    till.press("F9", "Enter")
+    till.wait(lambda: not screen.receive.counting)
+    claim = next(f for f in facts_of(till) if isinstance(f, ClaimMade))
+    assert [(c.reason, c.qty, bool(c.photo)) for c in claim.lines] == [("wrong", 3000, True)]
+    till.press("F3", "F3", "F5")
+    till.wait(lambda: till.sheet is not None)
+    till.sees("报损和退货", "还没传到总部", "有照片", "送错 3")
+    till.press("Esc")
+    answer = ClaimRow(
+        id=claim.claim, shipment="SH-0001", state="refused", amount=claim.amount,
+        note="过了索赔期限", said=(Said(code="too_late"),),
+    )  # fmt: skip
+    till.session.writer.call(lambda shop: feed(shop, [("claim", claim.claim, answer)]))
+    till.press("F5")
+    till.wait(lambda: till.sheet is not None)
+    till.sees("没批", "过了索赔期限")
+    till.press("Enter")
+    till.sees("总部说", "送错 3")
+    assert any(not label.pixmap().isNull() for label in till.sheet.findChildren(QLabel))
+
+
+def test_what_is_scanned_while_a_sheet_is_open_is_counted_afterwards(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan(goods[1].code)
+    till.press("F2")
+    till.scan("CT0001")
+    till.sees("接着就点")
+    till.type("5")
+    till.press("Enter")
+    till.wait(lambda: [r.line.qty for r in screen.receive.model.rows] == [12_000, 12_000, 5000])
+    till.press("F9")
+    till.scan("CT0002")
+    till.wait(lambda: [r.line.qty for r in screen.receive.model.rows] == [12_000, 12_000, 24_000])
+    assert till.sheet is None
+
+
+def test_goods_that_nobody_knows_are_made_at_the_door(at_door: TillWindow) -> None:
+    till, screen = at_door, screen_of(at_door)
+    till.press("F6")
+    till.wait(lambda: screen.receive.counting)
+    till.sees("扫第一件")
+    assert not screen.go.isVisible()
+    till.scan("6901234567892")
+    till.wait(lambda: till.sheet is not None)
+    till.type("怪味豆")
+    till.press("Tab")
+    till.type("3.5")
+    till.press("Enter")
+    till.wait(lambda: screen.receive.model.rowCount() == 1)
+    assert screen.receive.model.rows[0].line.name == "怪味豆"
+    assert till.session.register.basket.is_empty
+
+
+def test_what_is_marked_down_gets_a_label_and_a_poster(
+    at_door: TillWindow, goods: list[Item], tmp_path: Path
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan("CT0001")
+    till.press("F9", "Enter")
+    till.wait(lambda: not screen.receive.counting)
+    till.clock.advance(17 * DAY_MS)
+    till.press("F3")
+    till.wait(lambda: screen.near.model.rowCount() > 0)
+    till.scan(goods[0].code)
+    assert till.session.register.basket.is_empty
+    assert not screen.buttons["print"].isVisible()
+    till.press("F2", "Enter")
+    till.wait(lambda: screen.near.has_offers)
+    assert till.paper.slips[-1][0] == "降价标签"
+    till.press("F8")
+    till.wait(lambda: isinstance(till.sheet, PosterSheet) and till.sheet.button.isEnabled())
+    assert isinstance(till.sheet, PosterSheet)
+    till.sheet.where.set_key("")
+    till.sheet.path.set_path(tmp_path / "offers.pdf")
+    till.press("Enter")
+    till.wait((tmp_path / "offers.pdf").exists)
+    assert (tmp_path / "offers.pdf").read_bytes().startswith(b"%PDF")

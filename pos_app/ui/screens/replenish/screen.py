@@ -15,11 +15,12 @@ from pos_app.services.replenish import Changed, Ordered, decode_changes, slot
 from pos_app.services.replenish_plan import Sheet, is_stale, sheet_of
 from pos_app.ui.models.replenish_rows import ReplenishModel
 from pos_app.ui.screens.base import Place, Screen
+from pos_app.ui.screens.latest import Latest
 from pos_app.ui.screens.replenish.assortment import AssortmentSheet
 from pos_app.ui.screens.replenish.automatic import left_to_till, toggle
 from pos_app.ui.screens.replenish.changing import PacksSheet, reason_sheet
 from pos_app.ui.screens.replenish.deadline import deadline_words
-from pos_app.ui.screens.replenish.estimating import Estimate, Found
+from pos_app.ui.screens.replenish.estimating import Found, estimate
 from pos_app.ui.screens.replenish.filters import LineFilters
 from pos_app.ui.screens.replenish.keys import SCOPE, replenish_actions
 from pos_app.ui.screens.replenish.money_card import MoneyCard
@@ -61,7 +62,7 @@ class ReplenishScreen(Screen):
         self._found: list[Found] = []
         self._sheet: Sheet | None = None
         self._fallback = False
-        self._estimate = Estimate(self.session, self)
+        self._estimate = Latest(self.session, self)
         self._wanted = ""
         self.model = ReplenishModel()
         self.table = DataTable(
@@ -163,7 +164,8 @@ class ReplenishScreen(Screen):
             self._none.set_state(
                 "clock", tr("正在按四周销量估算…"), tr("算好就出来;可以先去收银,不用等")
             )
-        self._estimate.ask(self._today())
+        today = self._today()
+        self._estimate.ask(lambda desk: estimate(desk, today))
 
     def _on_estimate(self, found: list[Found]) -> None:
         """While she sells nothing is drawn: thousands of lines would be felt at the counter."""

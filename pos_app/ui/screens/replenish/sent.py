@@ -8,10 +8,14 @@ from PySide6.QtCore import Qt
 
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
+from pos_app.services.ports import Clock
+from pos_app.ui.models.hq_said import hq_words
 from pos_app.ui.models.rows import Column, Look, RowsModel
+from pos_app.ui.screens.replenish.deadline import moment_words
 from pos_app.ui.session import Session
 from pos_app.ui.theme import CellRole, Size, Tag, Tone
 from pos_app.ui.widgets import LEFT, RIGHT, ColumnSpec, DataTable, EmptyState, Sheet, TableCard
+from sync.wire.supply import SOLD_OUT
 
 if TYPE_CHECKING:
     from pos_app.storage.supply_book import SentOrder
@@ -37,12 +41,21 @@ def _look(order: SentOrder) -> Look:
     return {CellRole.BOLD: True, CellRole.SUB: tr("{date} 订", date=order.date)}
 
 
-def _answer_look(order: SentOrder) -> Look:
-    cut = sum(order.answer.cut.values()) if order.answer else 0
-    look: dict[CellRole, object] = {CellRole.TAGS: (_state(order),)}
-    if cut:
-        look[CellRole.SUB] = tr("总部缺 {n} 箱,按店分了", n=cut)
-    return look
+def _said(order: SentOrder, clock: Clock) -> str:
+    """What HQ wrote, what it could not give; for an order that waits, by when it must be there."""
+    answer = order.answer
+    if order.received:
+        return ""
+    if answer is None:
+        late = order.deadline and order.deadline < clock.now_ms()
+        if not order.deadline or late:
+            return tr("联网后排最近一次送货")
+        return tr("{when} 前要传到", when=moment_words(order.deadline, clock))
+    cut = sum(answer.cut.values())
+    words = [hq_words(answer.said, answer.note)]
+    if cut and SOLD_OUT not in [one.code for one in answer.said]:
+        words.append(tr("总部缺 {n} 箱,按店分了", n=cut))
+    return " · ".join(part for part in words if part)
 
 
 _QUIET: Look = {CellRole.SIZE: Size.LABEL}
@@ -72,14 +85,19 @@ class SentSheet(Sheet):
                 title=lambda: tr("金额"), text=lambda o: format_fen(o.total),
                 look=lambda _o: {CellRole.BOLD: True}, align=Qt.AlignmentFlag.AlignRight,
             ),
-            Column(title=lambda: tr("总部"), text=lambda _o: "", look=_answer_look),
+            Column(
+                title=lambda: tr("总部"), text=lambda _o: "",
+                look=lambda o: {
+                    CellRole.TAGS: (_state(o),), CellRole.SUB: _said(o, session.clock),
+                },
+            ),
         )  # fmt: skip
         self.model: RowsModel[SentOrder] = RowsModel(columns, lambda o: o.id)
         self.model.show(rows)
         table = DataTable(
             [
-                ColumnSpec(0, LEFT), ColumnSpec(110, LEFT), ColumnSpec(50, RIGHT),
-                ColumnSpec(110, RIGHT), ColumnSpec(210, LEFT),
+                ColumnSpec(0, LEFT), ColumnSpec(100, LEFT), ColumnSpec(50, RIGHT),
+                ColumnSpec(110, RIGHT), ColumnSpec(250, LEFT),
             ],
             focusable=True,
         )  # fmt: skip

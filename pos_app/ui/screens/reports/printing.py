@@ -53,6 +53,14 @@ def print_images(images: Sequence[QImage], printer: QPrinter) -> None:
         painter.end()
 
 
+def print_pdf(pdf: bytes, printer_name: str, copies: int) -> None:
+    """Every page on A4. Raises ShopError ``not_printed``."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPrinterName(printer_name)
+    printer.setCopyCount(copies)
+    print_images(draw_pages(pdf, DOTS_PER_INCH), printer)
+
+
 class PrintSheet(DeedSheet):
     """Enter prints."""
 
@@ -93,14 +101,8 @@ class PrintSheet(DeedSheet):
         self.progress.set_progress(0, 0)
         reveal(self.progress, True)
 
-        def work(_desk: object) -> None:
-            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-            printer.setPrinterName(name)
-            printer.setCopyCount(copies)
-            print_images(draw_pages(pdf, DOTS_PER_INCH), printer)
-
         self.session.readers.submit(
-            work,
+            lambda _desk: print_pdf(pdf, name, copies),
             while_alive(self, lambda _none: self._done(name)),
             while_alive(self, self._failed),
         )

@@ -15,7 +15,10 @@ from pos_app.ui.widgets import FormRow, Label, NumberField, TextField, column, h
 
 
 class NewGoodsSheet(DeedSheet):
-    """Name, price, category. ``made(item)`` is called with goods that have no number yet."""
+    """Name, price, category. ``made(item)`` is called with goods that have no number yet.
+
+    ``deed`` says what follows where they are not sold.
+    """
 
     gives_way = False
 
@@ -26,8 +29,10 @@ class NewGoodsSheet(DeedSheet):
         name: str,
         categories: Sequence[Category],
         made: Callable[[Item], None],
+        *,
+        deed: str = "",
     ) -> None:
-        super().__init__(session, tr("新商品"), tr("建好并加入这一单"))
+        super().__init__(session, tr("新商品"), deed or tr("建好并加入这一单"))
         self._code, self._made = code, made
         self.name = TextField(name, placeholder=tr("包装上的品名"))
         self.name.setMaxLength(60)
@@ -46,8 +51,9 @@ class NewGoodsSheet(DeedSheet):
             tr("先卖,标签和细节晚上再补;老板在报表里能看到今天新建的商品。"),
             size=Size.CAPTION, tone="muted", wrap=True,
         )  # fmt: skip
-        self.add(hint)
-        self.spare = [hint]
+        if not deed:
+            self.add(hint)
+            self.spare = [hint]
         self.body.addStretch(1)
         self.first_focus = self.name if not name else self.price
         self.name.textEdited.connect(lambda _t: self.name_row.set_error(""))

@@ -11,6 +11,7 @@ from pos_app.runtime.i18n import tr
 from pos_app.services.supply_reports import about_bill, credit_left
 from pos_app.ui.models.stock_rows import AccountModel, Entry
 from pos_app.ui.screens.base import Place
+from pos_app.ui.screens.stock.claims_sheet import ClaimsSheet
 from pos_app.ui.widgets import (
     LEFT,
     RIGHT,
@@ -37,6 +38,7 @@ def entries(bills: list[BillRow], notes: Mapping[str, ShipmentRow]) -> list[Entr
 class AccountPage(QWidget):
     def __init__(self, place: Place) -> None:
         super().__init__()
+        self._place = place
         self.session = place.session
         self.owed = FigureCard(tr("欠总部"), note=" ")
         self.room = FigureCard(tr("可用额度"), note=" ")
@@ -79,4 +81,11 @@ class AccountPage(QWidget):
         waiting = [c for c in supply.claims() if c.state == "open"]
         self.claims.set_figure(
             format_fen(sum(c.amount for c in waiting)), tr("{n} 张", n=len(waiting))
+        )
+
+    def open_claims(self) -> None:
+        """What was claimed and sent back, with how HQ decided."""
+        self.session.write(
+            lambda shop, _who: shop.path.parent / "photos",
+            lambda photos: self._place.sheets.open_sheet(ClaimsSheet(self._place, photos)),
         )

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from pos_app.domain.errors import ShopError
 from pos_app.domain.money import extend, format_fen, format_qty
-from pos_app.domain.near_expiry import MARK_DOWN, SEND_BACK, WRITE_OFF
+from pos_app.domain.near_expiry import SEND_BACK, WRITE_OFF
 from pos_app.runtime.i18n import tr
 from pos_app.services.expiry_radar import Near, radar
+from pos_app.services.offers import offers_of
 from pos_app.services.stock import WRITE_OFF as WRITTEN_OFF
 from pos_app.services.stock import Moved
 from pos_app.ui.models.stock_rows import NearModel
 from pos_app.ui.screens.base import Place
+from pos_app.ui.screens.latest import Latest
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
+from pos_app.ui.screens.stock.labels import print_marked_down
+from pos_app.ui.screens.stock.poster_sheet import PosterSheet
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import (
@@ -29,24 +35,30 @@ from pos_app.ui.widgets import (
     NumberField,
     TableCard,
     column,
+    reveal,
     row,
 )
 from sync.wire.supply import ReceivedLine
 
 
 class NearPage(QWidget):
-    """The radar; F9 does what is advised for the chosen batch."""
+    """The radar; F9 does what is advised for the chosen batch. ``changed``: another one is."""
+
+    changed = Signal()
 
     def __init__(self, place: Place, today: Callable[[], str]) -> None:
         super().__init__()
         self._place, self._today = place, today
         self.session = place.session
+        self._look = Latest(self.session, self)
+        self._look.arrived.connect(self._show)
+        self._look.failed.connect(self.session.complain)
         self.model = NearModel()
         self.table = DataTable(
             [
                 ColumnSpec(0, LEFT), ColumnSpec(120, LEFT), ColumnSpec(130, LEFT),
-                ColumnSpec(110, RIGHT), ColumnSpec(140, RIGHT), ColumnSpec(100, RIGHT),
-                ColumnSpec(120, LEFT),
+                ColumnSpec(110, RIGHT), ColumnSpec(140, RIGHT), ColumnSpec(110, RIGHT),
+                ColumnSpec(140, LEFT),
             ],
             focusable=True,
         )  # fmt: skip
@@ -62,24 +74,55 @@ class NearPage(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.table.picked.connect(lambda _row: self.act())
+        self.table.current_row.connect(lambda _row: self.changed.emit())
 
     def refresh(self) -> None:
-        desk = self.session.desk
-        rows = radar(desk.supply, desk.goods, desk.stock, self._today())
+        """Look at the radar beside the face: a large shop has thousands of dated batches."""
+        today = self._today()
+        self._look.ask(lambda desk: radar(desk.supply, desk.goods, desk.stock, today))
+
+    def _show(self, rows: list[Near]) -> None:
+        before = self.model.row(self.table.row_now())
         self.model.show(rows)
         self.pages.setCurrentIndex(0 if rows else 1)
-        if rows and self.table.row_now() < 0:
-            self.table.select(0)
+        at = self.model.row_of((before.item.id, before.expiry)) if before else 0
+        self.table.select(max(at, 0) if rows else -1)
         at_stake = sum(r.value for r in rows)
         saved = sum(extend(r.price, r.qty) for r in rows if r.price is not None and r.days >= 0)
         self.told.setText(
             tr("{n} 批 · 成本 ¥{cost} · 降价在卖 ¥{saved}", n=len(rows),
                cost=format_fen(at_stake), saved=format_fen(saved))
         )  # fmt: skip
+        reveal(self.told, bool(rows))
+        self.changed.emit()
+
+    def chosen(self) -> Near | None:
+        return self.model.row(self.table.row_now())
+
+    def on_scan(self, text: str) -> bool:
+        """Goods on the radar are found; anything else is for the counter."""
+        try:
+            item = self.session.register.look_up(text).item.id
+        except ShopError:
+            return False
+        at = next((n for n, near in enumerate(self.model.rows) if near.item.id == item), -1)
+        if at >= 0:
+            self.table.select(at)
+        return at >= 0
+
+    def open_poster(self) -> None:
+        """A poster of everything that is marked down."""
+        offers = offers_of(self.model.rows)
+        if offers:
+            self._place.sheets.open_sheet(PosterSheet(self.session, offers, self._today()))
+
+    @property
+    def has_offers(self) -> bool:
+        return bool(offers_of(self.model.rows))
 
     def act(self) -> None:
         """What is advised: write off, send back or mark down."""
-        chosen = self.model.row(self.table.row_now())
+        chosen = self.chosen()
         if chosen is None:
             return
         if chosen.advice == WRITE_OFF:
@@ -92,8 +135,8 @@ class NearPage(QWidget):
 
     def mark_down_anyway(self) -> None:
         """The owner would rather sell it for less than send it back."""
-        chosen = self.model.row(self.table.row_now())
-        if chosen is not None and chosen.advice in (SEND_BACK, MARK_DOWN, "watch"):
+        chosen = self.chosen()
+        if chosen is not None and chosen.advice != WRITE_OFF:
             self._place.sheets.open_sheet(MarkDownSheet(self.session, chosen, self._mark_down))
 
     def _done(self, words: str) -> None:
@@ -134,19 +177,8 @@ class NearPage(QWidget):
         )
 
     def _marked(self, near: Near, price: int) -> None:
-        if price:
-            self.session.paper.slip(
-                tr("降价标签"),
-                (
-                    (near.item.name, near.item.spec),
-                    (tr("原价"), format_fen(near.item.price or 0)),
-                    (tr("现价"), format_fen(price)),
-                    (tr("到期"), near.expiry),
-                    (tr("贴几张"), format_qty(near.qty)),
-                ),
-            )
         self._done(
-            tr("{name} 降到 ¥{n},标签已送去打印", name=near.item.name, n=format_fen(price))
+            print_marked_down(self.session, near, price)
             if price
             else tr("{name} 恢复原价", name=near.item.name)
         )

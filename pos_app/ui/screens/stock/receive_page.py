@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.errors import ShopError
@@ -13,10 +13,11 @@ from pos_app.domain.item import Scanned
 from pos_app.domain.money import MILLI, format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services import receiving_count as door
-from pos_app.services.price_labels import ShelfLabel, changed_labels
 from pos_app.services.receiving import Draft, decode_draft
 from pos_app.ui.models.stock_rows import CountedModel, Numbered, ShipmentModel, counted_value
 from pos_app.ui.screens.base import Place
+from pos_app.ui.screens.sell.deed_sheet import DeedSheet
+from pos_app.ui.screens.stock.labels import print_changed
 from pos_app.ui.screens.stock.local_sheet import LocalSheet
 from pos_app.ui.screens.stock.receive_sheets import (
     ClaimSheet,
@@ -25,6 +26,7 @@ from pos_app.ui.screens.stock.receive_sheets import (
     ExpirySheet,
     FinishSheet,
 )
+from pos_app.ui.screens.stock.unknown_goods import new_goods_sheet
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import (
     LEFT,
@@ -37,6 +39,7 @@ from pos_app.ui.widgets import (
     TableCard,
     column,
     holder,
+    reveal,
     row,
 )
 from pos_app.ui.widgets.bars import MeterBar
@@ -44,6 +47,7 @@ from sync.wire.supply import LOCAL, OVER, ClaimLine
 from sync.wire.supply_feed import ShipmentRow
 
 NOTES, COUNT, NONE = 0, 1, 2
+LINES, NO_LINE = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class ReceivePage(QWidget):
         self.session = place.session
         self._today = today
         self.draft: Draft | None = None
+        self._held: list[str] = []
         self._cash = Cash()
         self.notes = ShipmentModel()
         self.note_table = DataTable(
@@ -93,7 +98,12 @@ class ReceivePage(QWidget):
         )  # fmt: skip
         self.pages = QStackedWidget()
         head = row(self.title, self.told, None, self.value, gap=14, margins=(4, 0, 4, 0))
-        count = column(head, self.progress, TableCard(self.table), gap=8)
+        self.lines = QStackedWidget()
+        self.lines.addWidget(TableCard(self.table))
+        self.lines.addWidget(
+            EmptyState("barcode", tr("扫第一件"), tr("扫商品点一件,扫箱码点一箱,没见过的当场建"))
+        )
+        count = column(head, self.progress, self.lines, gap=8)
         count.setStretch(2, 1)
         for page in (TableCard(self.note_table), holder(count), none):
             self.pages.addWidget(page)
@@ -122,18 +132,15 @@ class ReceivePage(QWidget):
             return
         self.pages.setCurrentIndex(COUNT)
         draft = self.draft
-        claimed: dict[str, int] = {}
-        for wrong in draft.claims:
-            claimed[wrong.item] = claimed.get(wrong.item, 0) + wrong.qty
+        claimed = door.claimed_by_line(draft)
         self.model.show(
             [
-                Numbered(
-                    at=at, line=line, noted=bool(draft.shipment),
-                    claimed=claimed.get(line.item, 0),
-                )
+                Numbered(at=at, line=line, noted=bool(draft.shipment), claimed=claimed[at])
                 for at, line in enumerate(draft.counted)
             ]
-        )  # fmt: skip
+        )
+        self.lines.setCurrentIndex(LINES if draft.counted else NO_LINE)
+        reveal(self.progress, bool(draft.shipment))
         if self.table.row_now() < 0 and draft.counted:
             self.table.select(0)
         self._say()
@@ -160,6 +167,23 @@ class ReceivePage(QWidget):
     @property
     def counting(self) -> bool:
         return self.draft is not None
+
+    @property
+    def can_claim(self) -> bool:
+        """Whether something can be wrong with the chosen line that somebody else answers for."""
+        draft = self.draft
+        return draft is not None and draft.supplier != LOCAL and bool(draft.counted)
+
+    def _open(self, sheet: DeedSheet) -> None:
+        """What is scanned while it is open is counted when it is gone."""
+        sheet.scanned.connect(self._held.append)
+        sheet.closed.connect(lambda: QTimer.singleShot(0, self, self._release))
+        self._place.sheets.open_sheet(sheet)
+
+    def _release(self) -> None:
+        held, self._held = self._held, []
+        for text in held:
+            self.on_scan(text)
 
     def begin_chosen(self) -> None:
         note = self.notes.row(self.note_table.row_now())
@@ -209,7 +233,10 @@ class ReceivePage(QWidget):
             else:
                 self.count(self.session.register.look_up(text))
         except ShopError as error:
-            self.session.complain(error)
+            if error.code == "unknown_code":
+                self._open(new_goods_sheet(self.session, text.strip(), self.count))
+            else:
+                self.session.complain(error)
         return True
 
     def _note_of(self, code: str) -> ShipmentRow | None:
@@ -236,7 +263,7 @@ class ReceivePage(QWidget):
     def type_quantity(self) -> None:
         chosen = self._chosen()
         if chosen is not None:
-            self._place.sheets.open_sheet(
+            self._open(
                 CountSheet(self.session, chosen.line, lambda qty: self._set_qty(chosen.at, qty))
             )
 
@@ -247,7 +274,7 @@ class ReceivePage(QWidget):
     def type_expiry(self) -> None:
         chosen = self._chosen()
         if chosen is not None and chosen.line.qty:
-            self._place.sheets.open_sheet(
+            self._open(
                 ExpirySheet(
                     self.session, chosen.line, self._today(),
                     lambda day, qty: self._set_expiry(chosen, day, qty),
@@ -265,7 +292,7 @@ class ReceivePage(QWidget):
     def type_cost(self) -> None:
         chosen = self._chosen()
         if chosen is not None:
-            self._place.sheets.open_sheet(
+            self._open(
                 CostSheet(self.session, chosen.line, lambda fen: self._set_cost(chosen.at, fen))
             )
 
@@ -275,10 +302,10 @@ class ReceivePage(QWidget):
 
     def open_claim(self) -> None:
         chosen = self._chosen()
-        if chosen is not None:
+        if chosen is not None and self.can_claim:
             self.session.write(
                 lambda shop, _who: shop.path.parent / "photos",
-                lambda photos: self._place.sheets.open_sheet(
+                lambda photos: self._open(
                     ClaimSheet(self.session, chosen.line, photos, self._claim)
                 ),
             )
@@ -301,15 +328,13 @@ class ReceivePage(QWidget):
             return
         if draft.supplier == LOCAL:
             total = sum(map(counted_value, draft.counted))
-            self._place.sheets.open_sheet(LocalSheet(self.session, total, self._finish_local))
+            self._open(LocalSheet(self.session, total, self._finish_local))
             return
         final = door.booked(draft)
         over = sum(max(0, ln.qty - ln.expected) for ln in final.counted) if draft.shipment else 0
         value = sum(map(counted_value, final.counted))
         claims = tuple(c for c in final.claims if c.reason != OVER)
-        self._place.sheets.open_sheet(
-            FinishSheet(self.session, value, claims, over, lambda: self._book(final))
-        )
+        self._open(FinishSheet(self.session, value, claims, over, lambda: self._book(final)))
 
     def _finish_local(self, name: str, paid: int) -> None:
         if self.draft is not None:
@@ -343,19 +368,4 @@ class ReceivePage(QWidget):
         self.refresh()
         n = len(final.claims)
         self.session.say(tr("已入库,{n} 行已报给总部", n=n) if n else tr("已入库"), "good")
-        self._print_labels([line.item for line in final.counted if line.qty])
-
-    def _print_labels(self, items: list[str]) -> None:
-        """New shelf labels for what came and costs the customer something else than before."""
-        now = self.session.clock.now_ms()
-        labels = changed_labels(self.session.desk.goods, items, now)
-        if not labels:
-            return
-        rows = [(f"{one.item.name} {one.item.spec}".strip(), price_words(one)) for one in labels]
-        self.session.paper.slip(tr("价签"), rows)
-        self.session.say(tr("{n} 种变了价,价签已送去打印", n=len(labels)), "info")
-
-
-def price_words(label: ShelfLabel) -> str:
-    """Price and unit of pricing, as a shelf label must show them."""
-    return f"¥{format_fen(label.price)}/{label.item.unit}"
+        print_changed(self.session, [line.item for line in final.counted if line.qty])

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from pos_app.domain.errors import ShopError
 from pos_app.domain.money import MILLI, format_fen, format_qty
 from pos_app.runtime.i18n import tr
@@ -15,6 +17,7 @@ from pos_app.services.receiving_count import typed_date
 from pos_app.ui.screens.file_path import FilePath
 from pos_app.ui.screens.sell.choices import Keyed
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
+from pos_app.ui.screens.stock.claims_sheet import wrong_words
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import FormRow, Keypad, Label, NumberField, TextField
@@ -24,7 +27,16 @@ MOST_DIGITS = 5
 PHOTO_BYTES = 20 << 20
 
 
-class CountSheet(DeedSheet):
+class DoorSheet(DeedSheet):
+    """What is scanned meanwhile waits and is counted afterwards."""
+
+    gives_way = False
+
+    def held_words(self, text: str) -> str:
+        return tr("先做完这一步或按 Esc,刚扫的 {code} 接着就点", code=text.strip())
+
+
+class CountSheet(DoorSheet):
     """How many came of a line; ``chosen`` gets thousandths."""
 
     def __init__(self, session: Session, line: Counted, chosen: Callable[[int], None]) -> None:
@@ -49,7 +61,7 @@ class CountSheet(DeedSheet):
         self._chosen(qty)
 
 
-class CostSheet(DeedSheet):
+class CostSheet(DoorSheet):
     """What one unit cost; ``chosen`` gets fen."""
 
     def __init__(self, session: Session, line: Counted, chosen: Callable[[int], None]) -> None:
@@ -73,7 +85,7 @@ class CostSheet(DeedSheet):
         self._chosen(cost)
 
 
-class ExpirySheet(DeedSheet):
+class ExpirySheet(DoorSheet):
     """The last day of what came, by a few digits; part of the line may have another one.
 
     ``chosen`` gets the date and how much of the line has it.
@@ -90,6 +102,7 @@ class ExpirySheet(DeedSheet):
             "quantity", label=tr("其中几件"), suffix=line.unit, note=" ", max_digits=MOST_DIGITS
         )
         self.qty.set_value(line.qty)
+        self.date.selectAll()
         self.add(Label(line.name, bold=True))
         self.add(
             FormRow(tr("到期日"), self.date, hint=tr("例:0320 是今年 3 月 20 日,270115 是 2027 年"))
@@ -111,7 +124,7 @@ class ExpirySheet(DeedSheet):
         self._chosen(expiry, qty)
 
 
-class ClaimSheet(DeedSheet):
+class ClaimSheet(DoorSheet):
     """Damaged, wrong or expired: how many, a note, a photo's file; ``chosen`` gets the claim."""
 
     def __init__(
@@ -139,7 +152,13 @@ class ClaimSheet(DeedSheet):
         self.add(Label(tr("少货不用在这里报:点完自动算。"), size=Size.CAPTION, tone="muted"))
         self.body.addStretch(1)
         self.qty.set_value(MILLI)
-        self.first_focus = self.qty
+        self.reasons.changed.connect(lambda _words: self.qty.setFocus())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.first_focus = self
+
+    def on_key(self, key: int) -> bool:
+        """The number of a reason leads on to how many of them; until then Enter keeps one."""
+        return self.reasons.on_key(key)
 
     def act(self) -> None:
         qty = self.qty.value()
@@ -195,15 +214,11 @@ class FinishSheet(DeedSheet):
         self.add(Label(tr("入库金额 ¥{n}", n=format_fen(value)), size=Size.LARGE, bold=True))
         if over:
             self.add(Label(tr("比单上多 {n},多的照实入库", n=format_qty(over)), tone="warn"))
-        names = {
-            "short": tr("少"), "damaged": tr("破损"), "wrong": tr("送错"), "expired": tr("过期"),
-            "over": tr("多"),
-        }  # fmt: skip
         if claims:
             total = sum(c.cost * c.qty // MILLI for c in claims)
             self.add(Label(tr("向总部报 ¥{n}", n=format_fen(total)), tone="bad", bold=True))
         for one in claims[:12]:
-            words = f"{names[one.reason]} {format_qty(one.qty)} · {one.name}"
+            words = f"{wrong_words(one.reason)} {format_qty(one.qty)} · {one.name}"
             self.add(Label(words, size=Size.LABEL, wrap=True))
         if len(claims) > 12:
             self.add(Label(tr("还有 {n} 行", n=len(claims) - 12), size=Size.CAPTION, tone="muted"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget
 
 from pos_app.domain.calendar import business_date
+from pos_app.domain.near_expiry import SEND_BACK, WATCH
 from pos_app.runtime.i18n import tr
+from pos_app.ui.models.stock_rows import advice_words
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.stock.account_page import AccountPage
 from pos_app.ui.screens.stock.keys import SCOPE, stock_actions
@@ -47,9 +49,11 @@ class StockScreen(Screen):
 
     def _lay_out(self) -> None:
         action = self.actions_.qaction
-        self.go = PrimaryButton(size="large").bind(action("stock.do"))
+        self.go = PrimaryButton(size="large").bind(action("stock.do"), own_words=True)
         self.buttons = {
-            name: Button(size="medium").bind(action(f"stock.{name}"))
+            name: Button(size="medium").bind(
+                action(f"stock.{name}"), own_words=name in ("quantity", "print", "claim")
+            )
             for name in (
                 "blind",
                 "local",
@@ -76,7 +80,7 @@ class StockScreen(Screen):
         connect("stock.fewer", lambda: self.receive.step(-1))
         connect("stock.expiry", self.receive.type_expiry)
         connect("stock.cost", self.receive.type_cost)
-        connect("stock.claim", self.receive.open_claim)
+        connect("stock.claim", self._on_claim)
         connect("stock.blind", lambda: self._begin(local=False))
         connect("stock.local", lambda: self._begin(local=True))
         connect("stock.give_up", self._give_up)
@@ -85,6 +89,8 @@ class StockScreen(Screen):
         self.tabs.changed.connect(self._show)
         self.session.changed.connect(self._on_changed)
         self.receive.changed.connect(self._dress)
+        self.receive.table.current_row.connect(lambda _at: self._dress())
+        self.near.changed.connect(self._dress)
 
     def on_shown(self, argument: object = None) -> None:
         if argument in PAGES:
@@ -101,6 +107,8 @@ class StockScreen(Screen):
             (self.receive.table if self.receive.counting else self.receive.note_table).setFocus()
 
     def on_scan(self, text: str) -> bool:
+        if self._page() == NEAR:
+            return self.near.on_scan(text)
         return self._page() == RECEIVE and self.receive.on_scan(text)
 
     def _page(self) -> str:
@@ -126,35 +134,51 @@ class StockScreen(Screen):
         self._dress()
 
     def _dress(self) -> None:
-        """The buttons that mean something on this page."""
-        page, counting = self._page(), self.receive.counting
-        wanted = {
-            RECEIVE: ("quantity", "expiry", "cost", "claim", "give_up")
-            if counting
-            else ("blind", "local"),
-            NEAR: ("quantity",),
-            ACCOUNT: ("print",),
-        }[page]
+        """The buttons that mean something on this page, with what they do to the chosen line."""
+        page = self._page()
+        wanted, deed = {
+            RECEIVE: self._at_the_door, NEAR: self._on_the_radar, ACCOUNT: self._in_the_books,
+        }[page]()  # fmt: skip
         for name, button in self.buttons.items():
             reveal(button, name in wanted)
-        quantity = self.buttons["quantity"]
-        quantity.setText(tr("改数量") if page == RECEIVE else tr("自己降价"))
-        words = {
-            RECEIVE: tr("收下入库") if counting else tr("开始收货"),
-            NEAR: tr("照办"),
-            ACCOUNT: "",
-        }[page]
-        self.go.setText(words)
-        some = counting or (page == RECEIVE and self.receive.notes.rowCount() > 0)
-        reveal(
-            self.go, some if page == RECEIVE else page == NEAR and self.near.model.rowCount() > 0
-        )
+        self.buttons["quantity"].setText(tr("改数量") if page == RECEIVE else tr("自己降价"))
+        self.buttons["print"].setText(tr("特价海报") if page == NEAR else tr("打印"))
+        self.buttons["claim"].setText(tr("报损和退货") if page == ACCOUNT else tr("有问题"))
+        self.go.setText(deed)
+        reveal(self.go, bool(deed))
+
+    def _at_the_door(self) -> tuple[tuple[str, ...], str]:
+        receive = self.receive
+        if not receive.counting:
+            some = receive.notes.rowCount() > 0
+            return ("blind", "local"), tr("开始收货") if some else ""
+        if not receive.model.rowCount():
+            return ("give_up",), ""
+        claim = ("claim",) if receive.can_claim else ()
+        return ("quantity", "expiry", "cost", *claim, "give_up"), tr("收下入库")
+
+    def _on_the_radar(self) -> tuple[tuple[str, ...], str]:
+        near = self.near.chosen()
+        poster = ("print",) if self.near.has_offers else ()
+        if near is None:
+            return poster, ""
+        words = tr("改价") if near.advice == WATCH else advice_words(near.advice)
+        return (*(("quantity",) if near.advice == SEND_BACK else ()), *poster), words
+
+    def _in_the_books(self) -> tuple[tuple[str, ...], str]:
+        return ("claim", "print"), ""
 
     def _on_quantity(self) -> None:
         if self._page() == RECEIVE:
             self.receive.type_quantity()
         elif self._page() == NEAR:
             self.near.mark_down_anyway()
+
+    def _on_claim(self) -> None:
+        if self._page() == RECEIVE:
+            self.receive.open_claim()
+        elif self._page() == ACCOUNT:
+            self.account.open_claims()
 
     def _begin(self, *, local: bool) -> None:
         if self._page() == RECEIVE and not self.receive.counting:
@@ -167,6 +191,8 @@ class StockScreen(Screen):
     def _print(self) -> None:
         if self._page() == ACCOUNT:
             self.session.screen_wanted.emit("reports", "statement")
+        elif self._page() == NEAR:
+            self.near.open_poster()
 
     def _do(self) -> None:
         if self._page() == RECEIVE:

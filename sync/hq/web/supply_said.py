@@ -1,0 +1,35 @@
+"""What a note of supply says, in the reader's language; an operator's own words as they are."""
+
+from __future__ import annotations
+
+from sync.hq.store.supply_said import said_of
+from sync.hq.web.asking import Ask
+from sync.wire.supply import (
+    BELOW_LEAST,
+    FIRST_ORDER,
+    NEXT_TRUCK,
+    NO_ORDER_DAY,
+    NO_SUPPLIER,
+    SOLD_OUT,
+    TOO_LATE,
+    TWICE,
+    Said,
+)
+
+
+def note_words(ask: Ask, note: str) -> str:
+    said = said_of(note)
+    return "; ".join(_words(ask, one) for one in said) if said else note
+
+
+def _words(ask: Ask, one: Said) -> str:
+    return {
+        NO_SUPPLIER: ask.say("总部没有这家供应商"),
+        TWICE: ask.say("这份建议另一台收银机已经订过了"),
+        NO_ORDER_DAY: ask.say("供应商没有订货日"),
+        NEXT_TRUCK: ask.say("过了截单,改到 {day} 送", day=one.date),
+        BELOW_LEAST: ask.say("没到起订额,照送"),
+        SOLD_OUT: ask.say("全部缺货"),
+        FIRST_ORDER: ask.say("新品首单"),
+        TOO_LATE: ask.say("过了索赔期限"),
+    }[one.code]
