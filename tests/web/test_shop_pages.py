@@ -67,8 +67,10 @@ def test_what_expires_soon_is_offered_first_at_its_price(shop: Shop, customer: C
     shop.till.push(len(shop.till.payloads))
     words = said(customer.get().text)
     assert "临期特价 快到期,便宜卖,数量有限 青山 青山纯牛奶" in words
-    assert "青山纯牛奶 250ml · 盒 临期特价 ¥3.15 原价 ¥4.50 只剩 2" in words
+    assert "青山纯牛奶 250ml · 盒 临期特价,03-05 到期 ¥3.15 原价 ¥4.50 只剩 2" in words
     customer.take("A4", 3)
+    for path in ("/basket", "/checkout"):
+        assert "临期特价,03-05 到期" in said(customer.get(path).text)
     customer.order()
     assert orders(shop)[0]["total"] == 630, "two of them, at the lower price"
 

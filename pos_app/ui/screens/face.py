@@ -108,6 +108,10 @@ class Face(QWidget):
         """What waits at a place of the rail."""
         self._rail.set_badge(key, count)
 
+    def badge(self, key: str) -> int:
+        """The number that stands at a place of the rail."""
+        return self._rail.item(key).count()
+
     def offer(self, words: str, deed: str, act: Callable[[], object]) -> None:
         """Say something with a button that does what follows from it."""
         self.toasts.show_toast(words, "accent", undo=act, deed=deed)

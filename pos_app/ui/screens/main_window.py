@@ -22,6 +22,7 @@ from pos_app.ui.screens.printer_sheet import PrinterSheet
 from pos_app.ui.screens.rescue import Rescue, StandsSheet, look_back, restored_words
 from pos_app.ui.screens.shift.screen import shift_sheet
 from pos_app.ui.screens.step_up import StepUp
+from pos_app.ui.screens.supply_care import SupplyCare
 from pos_app.ui.screens.top_line import PrinterNews
 from pos_app.ui.session import Approved, Session
 from pos_app.ui.theme import ThemeName, apply_theme
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.disk = DiskCare(session, self)
         self.orders = OrderCare(session, lambda: self.face, self)
         self.automatic = AutomaticOrders(session, self)
+        self.supply = SupplyCare(session, lambda: self.face, self)
         self.face = self._build(SELL)
         self.scanner = ScannerFirewall(self, self.on_scan)
         self._set_pace()
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._on_changed)
         self.hq.listen()
         self.orders.listen()
+        self.supply.listen()
 
     def _build(self, key: str) -> Face:
         _dress(self.session)
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
         self.face = self._build(key)
         self._wire()
         self.orders.badge()
+        self.supply.badge()
         if locked:
             self.face.show_login()
         else:

@@ -43,6 +43,10 @@ class RailItem(QPushButton):
         self.setAccessibleName(name)
         self.update()
 
+    def count(self) -> int:
+        """What waits there."""
+        return self._count
+
     def sizeHint(self) -> QSize:
         return QSize(px(RAIL_WIDTH - 16), px(64))
 

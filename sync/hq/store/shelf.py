@@ -31,7 +31,8 @@ CATALOGUE_TABLES = ("category", "item", "price")
 class Good:
     """One article on the page. ``available`` thousandths, less what the owner keeps back.
 
-    ``price`` fen; ``was`` is the price before a near-expiry markdown, 0 where there is none.
+    ``price`` fen; ``was`` is the price before a near-expiry markdown, 0 where there is none, and
+    ``expiry`` the last day of what is marked down.
     ``supply`` says who it comes from, ``origin`` where it was grown or made.
     """
 
@@ -52,6 +53,7 @@ class Good:
     shelf_life: int
     near_expiry: bool = False
     was: int = 0
+    expiry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,7 @@ def _good(row: ItemRow, price: int, can_have: int, offer: Offer | None) -> Good:
         shelf_life=row.shelf_life,
         near_expiry=marked,
         was=price if marked else 0,
+        expiry=offer.expiry if offer is not None and marked else "",
     )
 
 

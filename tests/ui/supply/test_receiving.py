@@ -97,6 +97,27 @@ def test_a_truck_with_one_carton_short_and_one_crushed(
     assert screen.receive.notes.rowCount() == 0
 
 
+def test_the_rail_counts_the_truck_at_the_door_and_what_grows_old(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    badge = till.window.face.badge
+    till.window.supply.look()
+    till.wait(lambda: badge("stock") == 0 and badge("replenish") == 0)
+    till.clock.advance(3 * DAY_MS)
+    till.window.supply.look()
+    till.wait(lambda: badge("stock") == 1)
+    till.press("F9")
+    till.wait(lambda: screen.receive.counting)
+    till.scan("CT0001")
+    till.press("F9", "Enter")
+    till.wait(lambda: badge("stock") == 2)
+    till.press("F3")
+    till.wait(lambda: screen.near.model.rowCount() == 2)
+    till.press("F9", "Enter")
+    till.wait(lambda: badge("stock") == 1)
+
+
 def test_a_half_done_count_survives_the_power_cut(at_door: TillWindow, goods: list[Item]) -> None:
     till, screen = at_door, screen_of(at_door)
     till.press("F9")
