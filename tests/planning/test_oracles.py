@@ -44,7 +44,8 @@ def stocked(holding: float, shortage: float, mean: float, variance: float) -> in
     one = np.ones(1)
     need = Need(
         mean=mean * one, variance=variance * one, plain=mean * one, life_mean=mean * one,
-        life_variance=variance * one, stock=0 * one, gap=gap * one,
+        life_variance=variance * one, stock=0 * one, gap=gap * one, days=gap * one,
+        later_mean=mean * one, later_variance=variance * one,
     )  # fmt: skip
     items = goods(1, price=np.array([price]), cost=np.array([price // 2]))
     economics = Economics.of(items, np.array([0]), need, settings)

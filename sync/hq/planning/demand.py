@@ -20,6 +20,7 @@ from sync.hq.planning.items import Floats, Ints, Items, Settings
 WEEKDAY_WEIGHT = 200.0  # units of the whole range that a category's weekday is shrunk by
 UPLIFT_WEIGHT, CATEGORY_UPLIFT_WEIGHT = 3.0, 60.0  # units of expected sale
 SPREAD_WEIGHT, SPREAD_RANGE_WEIGHT = 12.0, 100.0
+ANCHOR_DAYS = (3.0, 40.0)  # least and most that an anchor weighs
 CEILING_UNITS, CEILING_TIMES = 20.0, 8.0  # a day's sale counts up to 20 + 8 x what was expected
 
 
@@ -35,6 +36,8 @@ class Demand:
     all_days: Floats
     spread: Floats  # squared surprises
     spread_mean: Floats  # and the means that they were surprises from
+    promo_spread: Floats  # the same of promoted days, of goods that do not expire
+    promo_spread_mean: Floats
     promo_sold: Floats
     promo_mean: Floats  # what the promoted days would have sold without
     week_sold: Floats
@@ -51,12 +54,13 @@ class Demand:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
     """Forecast figures by good: ``rate`` units a plain day, ``uplift`` of a promoted day,
-    ``clump`` variance over mean, ``week`` float64[n, 7] (mean 1), ``known`` days of evidence, of
-    them ``recent`` within the short memory."""
+    ``clump`` variance over mean, ``promo_clump`` that of promoted days, ``week`` float64[n, 7]
+    (mean 1), ``known`` days of evidence, of them ``recent`` within the short memory."""
 
     rate: Floats
     uplift: Floats
     clump: Floats
+    promo_clump: Floats
     week: Floats
     known: Floats
     recent: Floats
@@ -70,14 +74,27 @@ def level(items: Items, demand: Demand, settings: Settings) -> Level:
     )
     first = (d.all_sold + typical[group]) / (d.all_days + 1.0)
     anchor = (d.far_sold + 3.0 * first) / (d.far_days + 3.0)
-    trust = settings.anchor_days * d.near_days / (d.near_days + settings.dark_days)
+    clump = _clump(group, d.spread, d.spread_mean, groups)
+    promo_clump = _clump(group, d.promo_spread, d.promo_spread_mean, groups)
+    weight = _anchor_days(items, anchor, clump, settings)
+    trust = weight * d.near_days / (d.near_days + settings.dark_days)
     hope = settings.hope_days * typical[group]
     rate = (d.near_sold + trust * anchor + hope) / (d.near_days + trust + settings.hope_days)
     return Level(
-        rate=rate, uplift=_uplift(items, d), clump=_clump(items, d),
-        week=_profile(d)[group], known=d.near_days + np.minimum(d.far_days, settings.anchor_days),
+        rate=rate, uplift=_uplift(items, d), clump=clump,
+        promo_clump=np.where(items.life > 0, clump, promo_clump),
+        week=_profile(d)[group], known=d.near_days + np.minimum(d.far_days, weight),
         recent=d.near_days,
     )  # fmt: skip
+
+
+def _anchor_days(items: Items, anchor: Floats, clump: Floats, settings: Settings) -> Floats:
+    """Days that the long memory weighs beside the short one.
+
+    A good that sells seldom or in clumps shows little in a fortnight, so its past weighs more.
+    """
+    days = settings.anchor_units * clump / np.maximum(anchor, 1e-9)
+    return np.where(items.life > 0, settings.anchor_days, np.clip(days, *ANCHOR_DAYS))
 
 
 def _by_group(column: Floats, group: Ints, groups: int) -> Floats:
@@ -97,15 +114,13 @@ def _uplift(items: Items, d: Demand) -> Floats:
     return np.asarray(np.clip(own, np.where(fresh, 0.5, 0.8), np.where(fresh, 12.0, 6.0)))
 
 
-def _clump(items: Items, d: Demand) -> Floats:
-    groups = len(d.week_sold)
-    spread, mean = (
-        _by_group(column, items.category, groups) for column in (d.spread, d.spread_mean)
-    )
-    overall = (spread.sum() + 10.0) / (mean.sum() + 10.0)
-    by_group = (spread + SPREAD_RANGE_WEIGHT * overall) / (mean + SPREAD_RANGE_WEIGHT)
-    own = d.spread + SPREAD_WEIGHT * by_group[items.category]
-    return np.asarray(np.maximum(own / (d.spread_mean + SPREAD_WEIGHT), 1.0))
+def _clump(group: Ints, spread: Floats, mean: Floats, groups: int) -> Floats:
+    """Variance over mean: good to category to all."""
+    spreads, means = (_by_group(column, group, groups) for column in (spread, mean))
+    overall = (spreads.sum() + 10.0) / (means.sum() + 10.0)
+    by_group = (spreads + SPREAD_RANGE_WEIGHT * overall) / (means + SPREAD_RANGE_WEIGHT)
+    own = spread + SPREAD_WEIGHT * by_group[group]
+    return np.asarray(np.maximum(own / (mean + SPREAD_WEIGHT), 1.0))
 
 
 def _profile(d: Demand) -> Floats:
@@ -158,8 +173,11 @@ def _learn_shape(
     d.promo_sold += np.where(promoted, units, 0.0)
     d.promo_mean += np.where(promoted, plain, 0.0)
     mean = plain * np.where(promoted, now.uplift, 1.0)
-    d.spread += (units - mean) ** 2
-    d.spread_mean += mean
+    surprise, apart = (units - mean) ** 2, promoted & (items.life == 0)
+    d.spread += np.where(apart, 0.0, surprise)
+    d.spread_mean += np.where(apart, 0.0, mean)
+    d.promo_spread += np.where(apart, surprise, 0.0)
+    d.promo_spread_mean += np.where(apart, mean, 0.0)
     quiet, groups = np.where(promoted, 0.0, 1.0), len(d.week_sold)
     d.week_sold[:, day % 7] += _by_group(units * quiet, items.category, groups)
     d.week_mean[:, day % 7] += _by_group(base * quiet, items.category, groups)

@@ -128,12 +128,14 @@ class Settings:
 
     half_life: int = 14  # days
     anchor_half_life: int = 400  # days
-    anchor_days: float = 10.0  # how many days of sales the anchor weighs in the level
+    anchor_days: float = 10.0  # how many days of sales the anchor weighs in a perishable's level
+    anchor_units: float = 6.0  # of other goods: units of sale it weighs, times their clumpiness
     dark_days: float = 5.0  # days of recent evidence at which the anchor weighs half
     hope_days: float = 0.5  # what the category's typical good weighs, in days
-    shortage_weight: float = 0.7  # share of the margin that a lost sale costs
+    shortage_weight: float = 0.75  # share of the margin that a lost sale costs
     fresh_shortage_weight: float = 0.8
     waste_weight: float = 0.5  # share of expected expiry that a pack ordered later would escape
     holding: float = 0.001  # of the price, a day
     level_variance: float = 0.10
     new_variance: float = 0.5
+    promo_variance: float = 0.10  # of what a promotion sells, over its square

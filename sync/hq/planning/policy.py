@@ -3,27 +3,33 @@
 The choice is between a pack now and the same pack with the next order. Now saves the margin that
 would be lost before the next order arrives; it costs the pack's holding between the two arrivals,
 and the expiry that a later pack would escape, which is a share of all that is expected to expire.
-Each pack saves less than the one before it, so they are added until the next does not pay.
+Where the next order would not take the pack either, because a promotion ends or a quiet week
+begins, a pack now is held until an order would. Each pack saves less than the one before it, so
+they are added until the next does not pay.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sync.hq.planning.demand import Level
-from sync.hq.planning.distribution import Outlook, outlook
+from sync.hq.planning.distribution import CELLS, Outlook, outlook
 from sync.hq.planning.items import Flags, Floats, Ints, Items, Settings
 
 MOST_PACKS = 400
+LONGEST_IDLE = 60.0  # days: longer than that nobody foresees what a good sells
+HALVINGS = 12  # a table's stock to a fortieth of a cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """Of each line (float64[k], units): ``mean`` and ``variance`` of demand until the next
     arrival, ``plain`` the same mean without promotions, ``life_mean`` until a new pack expires,
-    ``stock`` what can be sold in the window, ``gap`` days between the two arrivals."""
+    ``stock`` what can be sold in the window, ``gap`` days between the two arrivals, ``days`` of the
+    window; ``later_mean`` and ``later_variance`` of the window of as many days that the next order
+    decides on."""
 
     mean: Floats
     variance: Floats
@@ -32,6 +38,9 @@ class Need:
     life_variance: Floats
     stock: Floats
     gap: Floats
+    days: Floats
+    later_mean: Floats
+    later_variance: Floats
 
     def rows(self, chosen: np.ndarray) -> Need:
         return Need(**{name: getattr(self, name)[chosen] for name in self.__slots__})
@@ -99,6 +108,22 @@ def spread(mean: Floats, rate: Floats, known: Floats, clump: Floats, settings: S
     return np.asarray(clump * mean + mean * mean * doubt)
 
 
+def forecast(
+    expected: Floats, plain: Floats, late: Floats, know: Level, life: Ints, settings: Settings
+) -> tuple[Floats, Floats]:
+    """Mean and variance of a window's demand; ``expected`` and ``plain`` float64[n, days], to
+    which a late delivery may add ``late`` units.
+
+    Promoted days clump in their own way, and how far a promotion lifts sales is uncertain. What
+    expires is left alone: its clumps are learned from all days alike.
+    """
+    mean = expected.sum(axis=1) + late
+    promoted = np.where(expected != plain, expected, 0.0).sum(axis=1)
+    surge = (know.promo_clump - know.clump) * promoted + settings.promo_variance * promoted**2
+    variance = spread(mean, know.rate, know.known, know.clump, settings)
+    return mean, variance + np.where(life == 0, surge, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Chances:
     """What may happen to each line's stock: demand of the window and of a new pack's life."""
@@ -127,37 +152,74 @@ class Chances:
 
 @dataclass(frozen=True, slots=True)
 class Economics:
-    """What a pack of each line brings and costs; fen, units, days."""
+    """What a pack of each line brings and costs; fen, units, days.
+
+    ``enough``: the stock above which the next order would take no pack (infinite: not asked).
+    """
 
     need: Need
     chances: Chances
     pack: Floats
     price: Floats
     cost: Floats
+    enough: Floats
     settings: Settings
 
     @classmethod
     def of(cls, items: Items, lines: Ints, need: Need, settings: Settings) -> Economics:
         pack = items.pack[lines] / 1000.0
         price, cost = items.price[lines].astype(float), items.cost[lines].astype(float)
-        return cls(need, Chances.of(items.life[lines], need), pack, price, cost, settings)
+        chances, enough = Chances.of(items.life[lines], need), np.full(len(lines), np.inf)
+        return cls(need, chances, pack, price, cost, enough, settings)
 
     def rows(self, chosen: np.ndarray) -> Economics:
         pack, price, cost = self.pack[chosen], self.price[chosen], self.cost[chosen]
         need, chances = self.need.rows(chosen), self.chances.rows(chosen)
-        return Economics(need, chances, pack, price, cost, self.settings)
+        return Economics(need, chances, pack, price, cost, self.enough[chosen], self.settings)
 
     def gain(self, packs: Floats) -> Floats:
         """Fen that one pack more than ``packs`` brings, all costs taken off."""
         before = self.need.stock + packs * self.pack
-        after = before + self.pack
+        holding = self._night() * (self.need.gap + self._idle(before))
+        expiring = self.chances.expiring(before, before + self.pack)
+        waste = self.settings.waste_weight * self.cost * expiring
+        return np.asarray(self._saved(self.chances.window, before) - holding - waste)
+
+    def with_next_order(self, asked: Flags) -> Economics:
+        """The same, with what the next order would do where it is ``asked``.
+
+        Its own saving falls with the stock, so the stock up to which it takes a pack is halved in.
+        """
+        here = self.rows(asked)
+        later = outlook(here.need.later_mean, here.need.later_variance)
+        low, high = np.zeros(len(here.pack)), later.width * CELLS
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2.0
+            pays = here._saved(later, middle) > here._night() * here.need.gap
+            low, high = np.where(pays, middle, low), np.where(pays, high, middle)
+        enough = self.enough.copy()
+        enough[asked] = low
+        return replace(self, enough=enough)
+
+    def _saved(self, window: Outlook, stock: Floats) -> Floats:
+        """Fen of margin that a pack on top of ``stock`` saves."""
         weight = shortage_weight(self.chances.life, self.settings)
         margin = weight * np.maximum(self.price - self.cost, 0.0)
-        window = self.chances.window
-        saved = margin * (window.met_from(after) - window.met_from(before))
-        holding = self.settings.holding * self.price * self.pack * self.need.gap
-        waste = self.settings.waste_weight * self.cost * self.chances.expiring(before, after)
-        return np.asarray(saved - holding - waste)
+        return np.asarray(margin * (window.met_from(stock + self.pack) - window.met_from(stock)))
+
+    def _night(self) -> Floats:
+        return self.settings.holding * self.price * self.pack
+
+    def _idle(self, stock: Floats) -> Floats:
+        """Days from the next order until one would take a pack if this one were left out: those
+        in which what is left above ``enough`` sells. Of the window's demand, the share of the days
+        until the next order comes before it."""
+        share = self.need.gap / self.need.days
+        over = np.maximum(stock - self.enough, 0.0)
+        left = np.maximum(over - share * self.chances.window.met_from(over / share), 0.0)
+        return np.minimum(
+            left * self.need.days / np.maximum(self.need.later_mean, 1e-9), LONGEST_IDLE
+        )
 
 
 def shortage_weight(life: Ints, settings: Settings) -> Floats:
@@ -178,6 +240,20 @@ def surely_enough(items: Items, lines: Ints, need: Need, settings: Settings) -> 
     holding = settings.holding * price * pack * need.gap
     # 1.02: the tables' variance may be up to a thousandth above, and their tails are cut.
     return np.asarray(1.02 * margin * np.minimum(unmet, pack) <= holding)
+
+
+def packs_in_time(economics: Economics, most: Ints) -> tuple[Ints, Economics]:
+    """Packs of each line that neither this order nor the next would rather leave for later.
+
+    Only lines that would be ordered are asked twice, and only of goods that keep: for others the
+    expiry already weighs against a pack too many.
+    """
+    packs = packs_worth(economics, most)
+    asked = (packs > 0) & (economics.chances.life == 0)
+    if asked.any():
+        economics = economics.with_next_order(asked)
+        packs[asked] = packs_worth(economics.rows(asked), packs[asked])
+    return packs, economics
 
 
 def packs_worth(economics: Economics, most: Ints) -> Ints:

@@ -16,8 +16,9 @@ from sync.hq.planning.policy import (
     Economics,
     Need,
     daily,
+    forecast,
     lateness,
-    packs_worth,
+    packs_in_time,
     sellable,
     spread,
     surely_enough,
@@ -80,7 +81,8 @@ class Sheet:
             items, lines, self.whole["on_hand"][lines] + self.whole["on_order"][lines]
         )
         least = items.moq[lines]
-        worth = least_packs(packs_worth(economics, most), least, most, economics)
+        packs, economics = packs_in_time(economics, most)
+        worth = least_packs(packs, least, most, economics)
         wanted = with_habit(worth, self.adjust.habit[lines], least, most, economics)
         self.whole["wanted"][lines] = wanted
         self.whole["habit"][lines] = wanted - worth
@@ -136,28 +138,40 @@ class Sheet:
         mine = Level(**{name: getattr(know, name)[lines] for name in Level.__slots__})
         fresh = bool(life.any())
         lead, until = window.lead, window.until
-        reach = until - 1 + window.spread
-        if fresh:
-            reach = max(reach, lead + int(life.max(initial=0)) - 1)
+        gap, days = until - lead, until - 1
+        reach = max(gap + days + window.spread, lead + int(life.max(initial=0)) - 1)
         first = items.first_day[lines] - evening.day
         expected, plain = daily(mine, evening.day, evening.promos[lines], reach, first)
-        sales = expected[:, : until - 1]
-        mean = life_mean = sales.sum(axis=1)
-        usual, late = plain[:, : until - 1].sum(axis=1), np.zeros(len(lines))
-        if window.spread:
-            more, late = lateness(expected, until, window.spread)
-            mean, usual = mean + more, usual + lateness(plain, until, window.spread)[0]
+        mean, variance, usual = self._of_window(mine, life, expected, plain, window)
+        later_mean, later_variance, _ = self._of_window(
+            mine, life, expected[:, gap:], plain[:, gap:], window
+        )
+        life_mean = expected[:, :days].sum(axis=1)
         if fresh:
             last = np.maximum(lead + life - 1, 1)
             life_mean = np.cumsum(expected, axis=1)[np.arange(len(life)), last - 1]
         hand, coming = evening.on_hand[lines] / 1000.0, evening.on_order[lines] / 1000.0
         return Need(
-            mean=mean, variance=late + spread(mean, mine.rate, mine.known, mine.clump, settings),
-            plain=usual, life_mean=life_mean,
+            mean=mean, variance=variance, plain=usual, life_mean=life_mean,
             life_variance=spread(life_mean, mine.rate, mine.known, mine.clump, settings),
-            stock=sellable(hand, coming, life, sales),
-            gap=np.full(len(lines), float(until - lead)),
+            stock=sellable(hand, coming, life, expected[:, :days]),
+            gap=np.full(len(lines), float(gap)), days=np.full(len(lines), float(days)),
+            later_mean=later_mean, later_variance=later_variance,
         )  # fmt: skip
+
+    def _of_window(
+        self, know: Level, life: Ints, expected: Floats, plain: Floats, window: Window
+    ) -> tuple[Floats, Floats, Floats]:
+        """Mean and variance of what sells from the first of the days to the window's end, and the
+        mean without promotions."""
+        days, nothing = window.until - 1, np.zeros(len(life))
+        more, doubt, usual = nothing, nothing, plain[:, :days].sum(axis=1)
+        if window.spread:
+            more, doubt = lateness(expected, window.until, window.spread)
+            usual = usual + lateness(plain, window.until, window.spread)[0]
+        sales, without = expected[:, :days], plain[:, :days]
+        mean, variance = forecast(sales, without, more, know, life, self.settings)
+        return mean, variance + doubt, usual
 
     def _put(self, lines: Ints, name: str, units: Floats) -> None:
         self.whole[name][lines] = _thousandths(units)
