@@ -44,6 +44,7 @@ class ProposalRow(Row, frozen=True, kw_only=True):
     """One order that HQ proposes. ``budget`` is what the credit leaves room for (fen).
 
     ``deadline`` UTC ms; ``delivery`` the date of arrival; ``state``: open, ordered or lapsed.
+    ``missing`` names goods that the shop would need and the supplier is out of.
     """
 
     id: str
@@ -57,6 +58,7 @@ class ProposalRow(Row, frozen=True, kw_only=True):
     state: str = "open"
     risk_bp: int = 0
     waste: int = 0
+    missing: tuple[str, ...] = ()
 
 
 class ProposalLineRow(Row, frozen=True, kw_only=True):

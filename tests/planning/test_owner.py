@@ -16,7 +16,7 @@ from sync.hq.store import supply_tables as tables
 from sync.hq.store.catalogue import put
 from sync.hq.store.supply import put_packs
 from sync.wire.feed import PriceRow
-from sync.wire.supply_feed import AssortmentRow, ProposalLineRow, SupplyItemRow
+from sync.wire.supply_feed import AssortmentRow, ProposalLineRow, ProposalRow, SupplyItemRow
 from tests.planning.test_batch import at, lines, plan, shop, trade_on
 from tests.support.hq import RunningHq, TillByHand
 from tests.support.supply import TODAY, days, fed, order, packs
@@ -143,3 +143,16 @@ def test_a_substitute_that_is_not_listed_is_proposed_with_the_reason(
     assert found["B9"].deed == "list"
     assert found["B9"].why_zh.startswith("清源矿泉水总部缺货,这个可以顶上")
     assert found["B9"].why_en.startswith("Stands in for 清源矿泉水, which HQ is out of.")
+
+
+def test_the_owner_is_told_what_cannot_be_sent_and_what_takes_its_place(
+    hq: RunningHq, shop: TillByHand
+) -> None:
+    with hq.hq.database.operator() as scope:
+        put_packs(scope, [replace(packs()[0], available=False, substitute="A4")])
+    plan(hq, TODAY + timedelta(days=1))
+    (head,) = fed(hq, "S001", ProposalRow).values()
+    assert isinstance(head, ProposalRow) and head.missing == ("清源矿泉水",)
+    noodles = lines(hq)["A4"]
+    assert noodles.why_zh.endswith("总部缺清源矿泉水,它的一部分顾客会买这个。")
+    assert "HQ is out of 清源矿泉水: some" in noodles.why_en

@@ -9,11 +9,14 @@ from pos_app.runtime.i18n import language, tr
 from pos_app.services.replenish_plan import Line
 from pos_app.ui.models.rows import Column, Look, RowsModel
 from pos_app.ui.theme import CellRole, Size, Tag
+from sync.wire.supply_feed import ProposalRow
 
 RIGHT, MIDDLE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 SOON_DAYS = 3
 """What lasts no longer than so many days is running out."""
 WEEKEND = 2
+MISSING_SHOWN = 4
+"""Names of goods that a line has room for."""
 
 
 class ReplenishModel(RowsModel[Line]):
@@ -54,6 +57,15 @@ def why(line: Line) -> str:
         "改成 {n}(建议 {was}):断货可能 {risk}%,预计报损 ¥{waste}。",
         n=line.packs, was=row.packs, risk=percent(choice.risk_bp), waste=format_fen(line.waste),
     )  # fmt: skip
+
+
+def missing_words(proposal: ProposalRow) -> str:
+    """What HQ cannot send this time."""
+    names = proposal.missing
+    some = tr("、").join(names[:MISSING_SHOWN])
+    if len(names) > MISSING_SHOWN:
+        some = tr("{some} 等 {n} 种", some=some, n=len(names))
+    return tr("总部缺货,这次送不了:{names}", names=some)
 
 
 def percent(bp: int) -> str:

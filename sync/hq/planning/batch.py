@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import msgspec
+import numpy as np
 
 from sync.hq.planning.gather import Chain, Known
 from sync.hq.planning.task import PlannedLine, StorePlan
@@ -67,16 +68,21 @@ def write(
         return Written(store=store, failed=plan.failed, skipped=plan.skipped)
     lock_store(scope, store)
     _tell_of_supply(scope, store, chain, known)
-    ordered = _ordered(scope, store, day)
+    ordered, instead = _ordered(scope, store, day), _stood_in_for(known)
     fresh: list[tuple[Supplier, list[ProposalLineRow]]] = []
     for code, supplier in chain.suppliers.items():
         ident = proposal_id(day, code)
         mine = [ln for ln in plan.lines if known.packs[ln.at].supplier == code]
         if mine and ident not in ordered:
-            fresh.append((supplier, [_line_row(ident, known, line) for line in mine]))
+            rows = [_line_row(ident, known, line, instead.get(line.at, ())) for line in mine]
+            fresh.append((supplier, rows))
     _retire(scope, store, day, {s.code for s, _ in fresh})
     room = known.task.budget or 0
-    total = sum(_propose(scope, store, supplier, rows, day, room) for supplier, rows in fresh)
+    missing = _missing(known, plan)
+    total = sum(
+        _propose(scope, store, supplier, rows, day, room, missing.get(supplier.code, ()))
+        for supplier, rows in fresh
+    )
     listed = 0
     if around is not None:
         prices = dict(zip(known.task.items, map(int, known.prices), strict=True))
@@ -103,7 +109,10 @@ def _ordered(scope: Scope, store: str, day: date) -> set[str]:
     return set(rows)
 
 
-def _line_row(ident: str, known: Known, line: PlannedLine) -> ProposalLineRow:
+def _line_row(
+    ident: str, known: Known, line: PlannedLine, instead: Sequence[str]
+) -> ProposalLineRow:
+    """``instead``: names of goods that it stands in for."""
     goods, pack = known.goods[line.at], known.packs[line.at]
     promo = line.expected - line.plain - line.stand_in
     none = line.choices[0] if line.choices else (0, 0, 0)
@@ -112,6 +121,10 @@ def _line_row(ident: str, known: Known, line: PlannedLine) -> ProposalLineRow:
         "waste": line.waste >= 1_000, "low": none[1] >= 3_000, "tobacco": goods.tobacco,
         "stand_in": line.stand_in >= 500, "habit": line.habit != 0,
     }  # fmt: skip
+    why_zh, why_en = line.why_zh, line.why_en
+    if instead and line.stand_in:
+        why_zh += f"总部缺{'、'.join(instead)},它的一部分顾客会买这个。"
+        why_en += f" HQ is out of {', '.join(instead)}: some of its customers will take this."
     return ProposalLineRow(
         proposal=ident, item=goods.id, name=goods.name, packs=line.packs, pack=pack.pack,
         cost=pack.cost, have=line.on_hand, coming=line.on_order, expected=line.expected,
@@ -120,11 +133,30 @@ def _line_row(ident: str, known: Known, line: PlannedLine) -> ProposalLineRow:
                       for n, risk, waste in line.choices),
         category=goods.category, category_name=goods.category_name,
         sold=tuple(int(qty) for qty in known.week[line.at]), sold28=int(known.month[line.at]),
-        base=line.plain, promo=promo, why_zh=line.why_zh, why_en=line.why_en,
+        base=line.plain, promo=promo, why_zh=why_zh, why_en=why_en,
         tags=tuple(name for name, holds in tags.items() if holds), shelf_life=goods.shelf_life,
         price=int(known.prices[line.at]), moq=pack.moq, cut=max(line.wanted - line.packs, 0),
         stand_in=line.stand_in, habit=line.habit,
     )  # fmt: skip
+
+
+def _missing(known: Known, plan: StorePlan) -> dict[str, tuple[str, ...]]:
+    """By supplier the names of what the store would need and cannot have."""
+    found: dict[str, tuple[str, ...]] = {}
+    for at in plan.missing:
+        code = known.packs[at].supplier
+        found[code] = (*found.get(code, ()), known.goods[at].name)
+    return found
+
+
+def _stood_in_for(known: Known) -> dict[int, list[str]]:
+    """By position the names of goods that it stands in for."""
+    found: dict[int, list[str]] = {}
+    to = known.task.stand_in
+    if to is not None:
+        for n in np.flatnonzero(to >= 0):
+            found.setdefault(int(to[n]), []).append(known.goods[n].name)
+    return found
 
 
 def _retire(scope: Scope, store: str, day: date, fresh: set[str]) -> None:
@@ -166,7 +198,7 @@ def _retire(scope: Scope, store: str, day: date, fresh: set[str]) -> None:
 
 def _propose(
     scope: Scope, store: str, supplier: Supplier, rows: Sequence[ProposalLineRow], day: date,
-    room: int,
+    room: int, missing: tuple[str, ...],
 ) -> int:  # fmt: skip
     ident, cost = rows[0].proposal, sum(row.packs * row.cost for row in rows)
     head = ProposalRow(
@@ -174,7 +206,7 @@ def _propose(
         delivery=(day + timedelta(days=supplier.lead_days)).isoformat(),
         deadline=supplier.deadline(day), budget=room, lines=len(rows),
         risk_bp=sum(_chosen(row).risk_bp for row in rows) // len(rows),
-        waste=sum(_chosen(row).waste * row.cost // row.pack for row in rows),
+        waste=sum(_chosen(row).waste * row.cost // row.pack for row in rows), missing=missing,
     )  # fmt: skip
     where = (st.proposal_line.c.store_id == store, st.proposal_line.c.proposal_id == ident)
     before = scope.conn.execute(

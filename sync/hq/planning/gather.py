@@ -84,7 +84,8 @@ def gather(scope: Scope, store: str, chain: Chain, day: date) -> Known:
         on_order=on_order(scope, store, index, day),
         promo_ahead=prices.promoted([day + timedelta(days=n - 1) for n in range(AHEAD)], day).T,
         budget=budget, habit=_column([habit.get(g.id, 0) for g in goods]),
-        stand_in=_stand_ins(packs, index), state=bytes(held.body) if held else b"", skipped=skipped,
+        stand_in=_stand_ins(packs, index), out=np.array([not p.can_be_had for p in packs], bool),
+        state=bytes(held.body) if held else b"", skipped=skipped,
     )  # fmt: skip
     return Known(
         task=task, goods=goods, packs=packs, prices=task.columns["price"], week=week, month=month,

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from sync.hq.planning.adjust import Adjustments
-from sync.hq.planning.items import Ints, Items, PlanningError, Schedule, Settings, Supplier
+from sync.hq.planning.items import Flags, Ints, Items, PlanningError, Schedule, Settings, Supplier
 from sync.hq.planning.memory import pack_memory, unpack_memory
+from sync.hq.planning.plan import Plan
 from sync.hq.planning.planner import Planner
 
 EPOCH = date(2000, 1, 3).toordinal()
@@ -35,8 +36,8 @@ class StoreTask:
     int64[d, n], ``in_stock`` float32[d, n], ``promo`` uint8[d, n]; ``settle`` of them are learned
     for good. ``on_hand``, ``on_order`` and ``promo_ahead`` as the planner wants them at the close
     of the day before ``day``. ``suppliers`` by code: order days, lead time, days that a delivery
-    may be late. ``habit`` and ``stand_in`` as `Adjustments` has them. ``state``: what was learned
-    before, empty for nothing.
+    may be late. ``habit`` and ``stand_in`` as `Adjustments` has them; ``out``: what HQ is out of.
+    ``state``: what was learned before, empty for nothing.
     """
 
     store: str
@@ -58,6 +59,7 @@ class StoreTask:
     budget: int | None = None
     habit: Ints | None = None
     stand_in: Ints | None = None
+    out: Flags | None = None
     state: bytes = b""
     skipped: tuple[str, ...] = ()
 
@@ -86,12 +88,14 @@ class PlannedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorePlan:
-    """``failed``: why nothing could be planned; then nothing of the store changes."""
+    """``missing``: positions of what the store would need and HQ is out of. ``failed``: why nothing
+    could be planned; then nothing of the store changes."""
 
     store: str
     day: int
     state: bytes = b""
     lines: tuple[PlannedLine, ...] = ()
+    missing: tuple[int, ...] = ()
     failed: str = ""
     skipped: tuple[str, ...] = field(default=())
 
@@ -118,9 +122,13 @@ def _compute(task: StoreTask) -> StorePlan:
         planner.observe(int(day), task.sold[n], task.in_stock[n], task.promo[n])
         if n + 1 == task.settle:
             state = pack_memory(planner.state(), task.items, task.categories)
+    plan = planner.propose(
+        task.day - 1, task.on_hand, task.on_order, task.promo_ahead, task.budget, _adjust(task)
+    )
+    missing = () if task.out is None else np.flatnonzero(_looked_at(plan) & task.out)
     return StorePlan(
-        store=task.store, day=task.day, state=state, lines=_lines(task, planner),
-        skipped=task.skipped,
+        store=task.store, day=task.day, state=state, lines=_lines(plan), skipped=task.skipped,
+        missing=tuple(map(int, missing)),
     )  # fmt: skip
 
 
@@ -144,13 +152,14 @@ def _adjust(task: StoreTask) -> Adjustments:
     )
 
 
-def _lines(task: StoreTask, planner: Planner) -> tuple[PlannedLine, ...]:
-    plan = planner.propose(
-        task.day - 1, task.on_hand, task.on_order, task.promo_ahead, task.budget, _adjust(task)
-    )
+def _looked_at(plan: Plan) -> Flags:
+    """What is wanted or may run out."""
     # Where none is wanted none is ordered, and the plan's risk is that of ordering none.
-    shown = (plan.wanted > 0) | (plan.risk_out >= LOOK_AGAIN)
-    chosen = np.flatnonzero(plan.open & ~plan.screened & ~planner.items.regulated & shown)
+    return plan.open & ~plan.screened & ((plan.wanted > 0) | (plan.risk_out >= LOOK_AGAIN))
+
+
+def _lines(plan: Plan) -> tuple[PlannedLine, ...]:
+    chosen = np.flatnonzero(_looked_at(plan) & ~plan.items.regulated)
     if not len(chosen):
         return ()
     most = int(min(plan.wanted[chosen].max() + EXTRA_PACKS, MOST_CHOICES))

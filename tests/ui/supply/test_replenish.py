@@ -61,6 +61,7 @@ def test_she_changes_two_lines_and_sends_before_the_deadline(at_replenish: TillW
     assert lines[first.row.item].proposed == first.packs
     assert order.proposal == "P-hq"
     assert all(ln.packs for ln in order.lines)
+    assert list(order.left_out.values()) == ["holiday"], "HQ learns why none was wanted"
     till.wait(lambda: screen.model.rowCount() == 4)
 
 
@@ -73,6 +74,16 @@ def test_what_she_changed_is_still_there_after_the_lights_went_out(
     till.session.writer.call(lambda _shop: None)
     screen.refresh()
     assert next(r for r in screen.model.rows if r.row.item == item).changed
+
+
+def test_what_hq_is_out_of_is_said_where_she_orders(at_replenish: TillWindow) -> None:
+    till, screen = at_replenish, screen_of(at_replenish)
+    one = till.session.desk.supply.proposals()[0]
+    names = ("清源矿泉水", "青山纯牛奶", "麦香吐司", "好劲道牛肉面", "曹县馒头")
+    told = msgspec.structs.replace(one, missing=names)
+    till.session.writer.call(lambda shop: feed(shop, [("proposal", one.id, told)]))
+    screen.refresh(one.id)
+    till.sees("总部缺货,这次送不了:清源矿泉水、青山纯牛奶、麦香吐司、好劲道牛肉面 等 5 种")
 
 
 def test_the_filter_shows_what_runs_out(at_replenish: TillWindow) -> None:

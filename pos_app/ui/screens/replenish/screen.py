@@ -13,7 +13,7 @@ from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services.replenish import Changed, Ordered, decode_changes, slot
 from pos_app.services.replenish_plan import Sheet, is_stale, sheet_of
-from pos_app.ui.models.replenish_rows import ReplenishModel
+from pos_app.ui.models.replenish_rows import ReplenishModel, missing_words
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.latest import Latest
 from pos_app.ui.screens.replenish.assortment import AssortmentSheet
@@ -259,6 +259,8 @@ class ReplenishScreen(Screen):
             )
         elif joined.joined and not joined.online and self._sheet is not None:
             self.note.set_banner(tr("没联网:订单先记下,联网后自动发给总部"), "warn")
+        elif self._sheet is not None and self._sheet.proposal.missing:
+            self.note.set_banner(missing_words(self._sheet.proposal), "warn")
         else:
             self.note.set_banner("", "warn")
         reveal(self.note, bool(self.note.text()))
