@@ -77,7 +77,10 @@ def run_simulate(args: argparse.Namespace) -> int:
         rounds = [contest.contest(demand, span, seed, costs, settings) for seed in args.seeds]
         if args.plot:
             args.plot.write_text(plot.plot(list(rounds[0])), encoding="utf-8")
-    except (PlanningError, OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        complain(f"bad_demand: {error.filename}: {error.strerror}")
+        return BAD_INPUT
+    except (PlanningError, UnicodeDecodeError) as error:
         complain(f"bad_demand: {error}")
         return BAD_INPUT
     by_class = [list(same) for same in zip(*rounds, strict=True)]

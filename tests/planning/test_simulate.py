@@ -191,6 +191,7 @@ def test_simulate_says_what_is_wrong_with_a_file(
     assert main(["hq", "simulate", str(file)]) == 2
     assert told in capsys.readouterr().err
     assert main(["hq", "simulate", str(tmp_path / "none.csv")]) == 2
+    assert "none.csv: No such file" in capsys.readouterr().err
 
 
 def sales_at_hq(file: Path, store: str, demand: DemandFile) -> None:
