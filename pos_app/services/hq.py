@@ -56,8 +56,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A row of HQ that cannot be what it says; what was in force before it still is."""
+
+    table: str
+    key: str
+    reason: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HqDetails:
-    """What stands behind the pill: the link, what waits, what HQ kept apart."""
+    """What stands behind the pill: the link, what waits, what either side kept apart."""
 
     url: str = ""
     device: str = ""
@@ -66,6 +76,7 @@ class HqDetails:
     epoch: int = 0
     waiting: tuple[Waiting, ...] = ()
     kept: tuple[Kept, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
     @property
     def oldest(self) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from pos_app.storage import feed_tables
+from pos_app.storage import feed_checks, feed_tables
 from pos_app.storage.connection import Connection
 from pos_app.storage.goods import GoodsBook
 from pos_app.storage.ledger import immediate
@@ -49,6 +49,19 @@ CREATE TABLE other_stock (
   qty INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
+
+REFUSED_SCHEMA = """
+CREATE TABLE feed_refused (
+  tab TEXT NOT NULL,
+  key TEXT NOT NULL,
+  body BLOB NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (tab, key)
+) STRICT, WITHOUT ROWID;
+"""
+"""Rows that cannot be what they say. They count for the digest; in `fed` stays what landed before
+of that key, and is in force."""
 
 PAGE = 500
 """Rows that are shown in one step."""
@@ -127,16 +140,19 @@ class FeedMirror:
     def _stage(self, changes: Sequence[Change]) -> None:
         """Tables that this program does not know are passed over.
 
-        A row that it cannot read is kept for the digest and shown nowhere: it must not hold up the
-        rows behind it.
+        A row that cannot be so is kept apart for the digest and named with the reason: it must not
+        hold up the rows behind it.
         """
-        known = []
+        known, refused = [], []
         for change in (c for c in changes if c.table in feed.TABLES):
-            if feed_tables.readable(change):
-                known.append(change)
+            reason = feed_checks.objection(change)
+            if reason:
+                log.error("HQ sent a row that is %s: %s %s", reason, change.table, change.key)
+                refused.append((change, reason))
             else:
-                log.error("HQ sent a row that cannot be read: %s %s", change.table, change.key)
-                self._keep_unread(change)
+                known.append(change)
+        self._forget_refused(changes)
+        self._refuse(refused)
         fresh = self._store_ahead([c for c in known if c.table == "item" and c.row])
         priced = self._price_ahead([c for c in known if c.table == "price" and c.row])
         self._conn.executemany(
@@ -232,22 +248,28 @@ class FeedMirror:
             "DELETE FROM feed_stage WHERE tab = ? AND key = ?", [(tab, k) for k, _, _ in rows]
         )
 
-    def _keep_unread(self, change: Change) -> None:
-        self._conn.execute(
-            "DELETE FROM feed_stage WHERE tab = ? AND key = ?", (change.table, change.key)
+    def _forget_refused(self, changes: Sequence[Change]) -> None:
+        self._conn.executemany(
+            "DELETE FROM feed_refused WHERE tab = ? AND key = ?",
+            [(c.table, c.key) for c in changes],
         )
-        if change.row is None:
-            place = (change.table, change.key)
-            self._conn.execute("DELETE FROM fed WHERE tab = ? AND key = ?", place)
-        else:
-            self._conn.execute(
-                "INSERT OR REPLACE INTO fed VALUES (?,?,?)", (change.table, change.key, change.row)
-            )
+
+    def _refuse(self, refused: Sequence[tuple[Change, str]]) -> None:
+        """Keep rows apart; what of them was staged is not HQ's word any more."""
+        self._conn.executemany(
+            "DELETE FROM feed_stage WHERE tab = ? AND key = ?",
+            [(c.table, c.key) for c, _ in refused],
+        )
+        self._conn.executemany(
+            "INSERT OR REPLACE INTO feed_refused VALUES (?,?,?,?,?)",
+            [(c.table, c.key, c.row, why, self._now()) for c, why in refused if c.row is not None],
+        )
 
     def begin_snapshot(self) -> None:
         """Everything that is fed counts as deleted until its row comes again."""
         with immediate(self._conn):
             self._conn.execute("DELETE FROM feed_stage")
+            self._conn.execute("DELETE FROM feed_refused")
             self._conn.execute("INSERT INTO feed_stage SELECT tab, key, NULL, 0 FROM fed")
             self._conn.execute("UPDATE hq_link SET snapshot_after = ''")
 
@@ -272,6 +294,22 @@ class FeedMirror:
         """Digest and rows of each fed table, as HQ takes them."""
         found = {}
         for tab in feed.TABLES:
-            rows = self._conn.execute("SELECT key, body FROM fed WHERE tab = ?", (tab,)).fetchall()
-            found[tab] = feed.digest(sorted((key, bytes(body)) for key, body in rows))
+            rows = dict(self._conn.execute("SELECT key, body FROM fed WHERE tab = ?", (tab,)))
+            rows |= dict(
+                self._conn.execute("SELECT key, body FROM feed_refused WHERE tab = ?", (tab,))
+            )
+            found[tab] = feed.digest(sorted((key, bytes(body)) for key, body in rows.items()))
         return found
+
+
+def set_refused_apart(conn: Connection) -> None:
+    """Move rows that cannot be what they say out of those that landed."""
+    rows = conn.execute("SELECT tab, key, body FROM fed").fetchall()
+    known = [(tab, key, body) for tab, key, body in rows if tab in feed.TABLES]
+    for tab, key, body in known:
+        reason = feed_checks.objection(Change(seq=0, table=tab, key=key, body=msgspec.Raw(body)))
+        if reason:
+            conn.execute(
+                "INSERT INTO feed_refused VALUES (?,?,?,?,0)", (tab, key, bytes(body), reason)
+            )
+            conn.execute("DELETE FROM fed WHERE tab = ? AND key = ?", (tab, key))

@@ -29,18 +29,6 @@ def warm_up(changes: Sequence[Change]) -> None:
         name_keys("喜")
 
 
-def readable(change: Change) -> bool:
-    """Whether this program can land that row of a known table."""
-    try:
-        if change.row is not None:
-            msgspec.json.decode(change.row, type=feed.TABLES[change.table])
-        elif change.table == "price":
-            return change.key.rpartition("|")[2].isdecimal()
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return False
-    return True
-
-
 def item_of(row: feed.ItemRow, price: int | None) -> Item:
     """The article as the till keeps it, at the price that is in force."""
     names = set(Item.__dataclass_fields__) - {"price"}

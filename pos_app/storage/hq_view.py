@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_app.services.hq import HqDetails, Kept, MatchState, Waiting
+from pos_app.services.hq import HqDetails, Kept, MatchState, Refused, Waiting
 from pos_app.storage import journal
 from pos_app.storage.connection import Connection
 from pos_app.storage.mirrors import read_identity
@@ -26,6 +26,7 @@ def details(conn: Connection) -> HqDetails:
         epoch=epoch,
         waiting=_waiting(conn, epoch, acked),
         kept=_kept(conn, epoch),
+        refused=_refused(conn),
     )
 
 
@@ -45,6 +46,11 @@ def _kept(conn: Connection, epoch: int) -> tuple[Kept, ...]:
         (journal.position(epoch, 0),),
     )
     return tuple(Kept(seq=s, kind=k, at=at, reason=why) for s, k, at, why in rows)
+
+
+def _refused(conn: Connection) -> tuple[Refused, ...]:
+    rows = conn.execute("SELECT tab, key, reason, at FROM feed_refused ORDER BY at DESC, tab, key")
+    return tuple(Refused(table=tab, key=key, reason=why, at=at) for tab, key, why, at in rows)
 
 
 def fed_mark(conn: Connection) -> FedMark | None:

@@ -59,6 +59,13 @@ def owed_back(db: Database) -> None:
     orders.rebuild(db.conn)
 
 
+@migrations(name="0006_refused_rows")
+def refused_rows(db: Database) -> None:
+    """Rows that an older program kept among the others although it could not read them."""
+    run(db.conn, feed_sink.REFUSED_SCHEMA)
+    feed_sink.set_refused_apart(db.conn)
+
+
 def run(conn: Connection, script: str) -> None:
     """Several statements inside the caller's transaction (``executescript`` would commit first)."""
     for statement in script.split(";\n"):

@@ -127,6 +127,20 @@ def test_what_hq_cannot_digest_is_said_in_words(joined: TillWindow, shop_path: P
     joined.sees("总部收下了、还看不懂的", "· 开班", "账没有丢")
 
 
+def test_a_row_of_hq_that_cannot_be_is_said_with_its_reason(
+    joined: TillWindow, shop_path: Path
+) -> None:
+    joined.start_day()
+    joined.wait(lambda: pill(joined) == "已同步")
+    joined.session.writer.call(
+        lambda shop: shop.conn.execute(
+            "INSERT INTO feed_refused VALUES ('shipment', 's1', x'7b7d', 'negative', 0)"
+        )
+    )
+    click_pill(joined)
+    joined.sees("总部发来、这里不能用的", "shipment · s1", "数量或金额是负的", "告诉总部")
+
+
 def test_another_program_that_syncs_is_said(
     next_till: NextTill, hq: RunningHq, shop_path: Path
 ) -> None:

@@ -128,3 +128,15 @@ def match_said(match: Match) -> Said:
     if match.waiting:
         return Said(tr("{n} 条待上传,联网后自动核对", n=match.waiting), "info")
     return Said(tr("还没和总部核对上,联网后自动核对"), "info")
+
+
+def why_refused(reason: str) -> str:
+    """Why a row of HQ cannot be used."""
+    words = {
+        "unreadable": tr("格式不对"),
+        "too_big": tr("数字大得不合理"),
+        "negative": tr("数量或金额是负的"),
+        "bad_date": tr("日期不对"),
+        "no_name": tr("缺编号或供应商"),
+    }
+    return words.get(reason, reason)

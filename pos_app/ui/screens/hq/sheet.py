@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from pos_app.runtime.i18n import tr
-from pos_app.services.hq import HqDetails, HqStatus, Kept, Waiting
+from pos_app.services.hq import HqDetails, HqStatus, Kept, Refused, Waiting
 from pos_app.ui.models import hq_words
 from pos_app.ui.models.day_words import moment, today, when_words
 from pos_app.ui.screens.alive import while_alive
@@ -110,6 +110,11 @@ class HqSheet(Sheet):
             words = tr("账没有丢,由总部处理,店里不用做什么。")
             parts.append(Label(words, size=Size.LABEL, tone="muted", wrap=True))
             parts.append(self._kept(details.kept))
+        if details.refused:
+            parts.append(SectionHeader(tr("总部发来、这里不能用的"), size=Size.LEAD))
+            words = tr("原来的照旧,别的照收;把下面几行告诉总部。")
+            parts.append(Label(words, size=Size.LABEL, tone="muted", wrap=True))
+            parts.append(_refused(details.refused))
         inner = holder(column(*parts, None, gap=8))
         inner.setAutoFillBackground(False)
         self._lists.setWidget(inner)
@@ -129,6 +134,13 @@ class HqSheet(Sheet):
 
     def _when(self, at: int) -> str:
         return when_words(moment(self._session, at), today(self._session))
+
+
+def _refused(refused: tuple[Refused, ...]) -> Card:
+    lines = [(f"{r.table} · {r.key}", hq_words.why_refused(r.reason)) for r in refused[:MOST_KEPT]]
+    if len(refused) > MOST_KEPT:
+        lines.append((tr("还有 {n} 条", n=len(refused) - MOST_KEPT), ""))
+    return _list(lines)
 
 
 def _waits(waiting: tuple[Waiting, ...]) -> Card:
