@@ -24,6 +24,20 @@ def about(ref: str, notes: Mapping[str, ShipmentRow]) -> str:
     return tr("{name} {date} 送货", name=note.supplier_name, date=note.date[5:])
 
 
+def about_again(note: ShipmentRow) -> str:
+    """What the owner has to know of a delivery that was received more than once."""
+    others = ", ".join(sorted({one.till for one in note.again}))
+    if any(one.differs for one in note.again):
+        return tr(
+            "{name} {date} 的货收了两次,算 {till} 号机的,{others} 号机的不算;数目不一样,请盘点",
+            name=note.supplier_name, date=note.date[5:], till=note.received_by, others=others,
+        )  # fmt: skip
+    return tr(
+        "{name} {date} 的货收了两次,算 {till} 号机的,{others} 号机的不算",
+        name=note.supplier_name, date=note.date[5:], till=note.received_by, others=others,
+    )  # fmt: skip
+
+
 def about_bill(bill: BillRow, notes: Mapping[str, ShipmentRow]) -> str:
     """What an entry of the account is for."""
     if bill.note:

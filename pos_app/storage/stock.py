@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from pos_app.storage import supply
 from pos_app.storage.connection import Connection
 from sync.wire.chain import Entry
 from sync.wire.facts import GoodsReceived, GoodsSentBack, SaleCompleted, StockAdjusted
@@ -79,8 +80,8 @@ def fold_adjustment(conn: Connection, pos: int, entry: Entry, fact: StockAdjuste
 
 
 def fold_received(conn: Connection, pos: int, entry: Entry, fact: GoodsReceived) -> None:
-    """What came counts once, however often the same receiving is told."""
-    if conn.execute("SELECT 1 FROM receiving WHERE id = ?", (fact.receiving,)).fetchone():
+    """What came counts once, however often and by whatever receiving a delivery is told."""
+    if supply.came_before(conn, fact):
         return
     conn.executemany(_MOVE, [(line.item, line.qty) for line in fact.lines])
     conn.executemany(_BATCH, [(ln.item, ln.expiry, ln.qty) for ln in fact.lines if ln.expiry])

@@ -181,18 +181,27 @@ def fold_ordered(conn: Connection, pos: int, entry: Entry, fact: SupplyOrdered) 
     )  # fmt: skip
 
 
+def came_before(conn: Connection, fact: GoodsReceived) -> bool:
+    """Whether this file has that receiving or another one of the same delivery."""
+    found = conn.execute(
+        "SELECT 1 FROM receiving WHERE id = ?1 OR (shipment <> '' AND shipment = ?2)",
+        (fact.receiving, fact.shipment),
+    )
+    return found.fetchone() is not None
+
+
 def fold_received(conn: Connection, pos: int, entry: Entry, fact: GoodsReceived) -> None:
     """The stock itself is folded in `stock`; here is what came with what note and at what cost."""
-    done = conn.execute(
-        "INSERT OR IGNORE INTO receiving VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    if came_before(conn, fact):
+        return
+    conn.execute(
+        "INSERT INTO receiving VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             fact.receiving, pos, fact.supplier, fact.supplier_name, entry.at, entry.date,
             fact.shipment, fact.order, fact.total, int(fact.blind), fact.note, fact.paid_cash,
             entry.actor.name,
         ),
     )  # fmt: skip
-    if not done.rowcount:
-        return
     conn.executemany(
         "INSERT INTO receiving_line VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         [

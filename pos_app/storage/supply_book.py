@@ -148,6 +148,11 @@ class SupplyBook:
         """Every note that HQ feeds, received ones as well, by id."""
         return {s.id: s for s in self._rows("shipment", ShipmentRow)}
 
+    def received_again(self, since: str = "") -> list[ShipmentRow]:
+        """Deliveries from ``since`` on that were received more than once, the latest first."""
+        found = [s for s in self._rows("shipment", ShipmentRow) if s.again and s.date >= since]
+        return sorted(found, key=lambda s: (s.date, s.id), reverse=True)
+
     def was_booked(self, receiving: str) -> bool:
         return (
             self._conn.execute("SELECT 1 FROM receiving WHERE id = ?", (receiving,)).fetchone()

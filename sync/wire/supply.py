@@ -75,6 +75,16 @@ class ReceivedLine(Record, frozen=True, kw_only=True):
     carton: str = ""
 
 
+class SecondReceipt(Record, frozen=True, kw_only=True):
+    """A receipt that does not count: the delivery had been received before, at this or another
+    till. ``at`` is UTC ms; ``differs``: it says other quantities than the one that counts."""
+
+    receiving: str
+    till: str
+    at: int
+    differs: bool = False
+
+
 class ClaimLine(Record, frozen=True, kw_only=True):
     """What is claimed: ``reason`` is one of CLAIM_REASONS, ``photo`` a file's name and SHA-256."""
 
@@ -100,9 +110,11 @@ class Said(Record, frozen=True, kw_only=True):
 
 NO_SUPPLIER, TWICE, NO_ORDER_DAY, NEXT_TRUCK = "no_supplier", "twice", "no_order_day", "next_truck"
 BELOW_LEAST, SOLD_OUT, FIRST_ORDER = "below_least", "sold_out", "first_order"
-TOO_LATE = "too_late"
+TOO_LATE, OTHER_RECEIPT, NO_RECEIPT = "too_late", "other_receipt", "no_receipt"
+MORE_THAN_CAME = "more_than_came"
 SAID = (
     NO_SUPPLIER, TWICE, NO_ORDER_DAY, NEXT_TRUCK, BELOW_LEAST, SOLD_OUT, FIRST_ORDER, TOO_LATE,
+    OTHER_RECEIPT, NO_RECEIPT, MORE_THAN_CAME,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sync.wire.feed_row import Row
-from sync.wire.supply import Carton, Choice, Due, Said
+from sync.wire.supply import Carton, Choice, Due, Said, SecondReceipt
 
 
 class SupplierRow(Row, frozen=True, kw_only=True):
@@ -146,7 +146,10 @@ class SupplyOrderRow(Row, frozen=True, kw_only=True):
 
 
 class ShipmentRow(Row, frozen=True, kw_only=True):
-    """A shipment note; ``total`` fen are billed for it, ``due`` is when."""
+    """A shipment note; ``total`` fen are billed for it, ``due`` is when.
+
+    ``received_by`` is the till whose receipt counts; ``again`` are those that do not count.
+    """
 
     id: str
     order: str
@@ -157,12 +160,15 @@ class ShipmentRow(Row, frozen=True, kw_only=True):
     total: int
     due: str = ""
     state: str = "on_the_way"
+    received_by: str = ""
+    again: tuple[SecondReceipt, ...] = ()
 
 
 class ClaimRow(Row, frozen=True, kw_only=True):
-    """HQ's answer to a claim: open, granted, refused; ``credited`` fen.
+    """HQ's answer to a claim or to goods sent back: open, granted, refused; ``credited`` fen.
 
-    ``said`` is what ``note`` says where a rule decided; an operator's own words are only a note.
+    What is open may be credited in part: the rest waits for an operator. ``said`` is what ``note``
+    says where a rule decided; an operator's own words are only a note.
     """
 
     id: str

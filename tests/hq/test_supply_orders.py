@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sync.hq.store import supply_tables as st
 from sync.hq.store.supply import put_packs, put_special
-from sync.hq.store.supply_claims import DecidedError, grant, refuse
+from sync.hq.store.supply_decisions import DecidedError, grant, refuse
 from sync.hq.store.supply_ledger import account
 from sync.hq.store.supply_said import note_of, said_of
 from sync.hq.store.supply_shipping import carton_code, share, ship
@@ -32,7 +32,7 @@ from sync.wire.supply_feed import (
     SupplyOrderRow,
 )
 from tests.support.hq import NOON, RunningHq, TillByHand
-from tests.support.supply import DAY_MS, TODAY, fed, give_credit, order, packs, stock_chain, tell
+from tests.support.supply import DAY_MS, fed, give_credit, order, packs, stock_chain, tell
 
 WEDNESDAY = "2026-03-04"
 
@@ -267,20 +267,6 @@ def test_a_claim_after_its_last_day_is_refused(hq: RunningHq, till: TillByHand) 
     tell(till, came(note, A2=1_000))
     tell(till, claim(note, "A2", 1_000, "short"), at=NOON + 5 * DAY_MS)
     assert fed(hq, "S001", ClaimRow)["cA2short"].state == "refused"
-
-
-def test_goods_go_back_in_the_window_and_are_credited_at_hqs_cost(
-    hq: RunningHq, till: TillByHand
-) -> None:
-    def back(sending: str, expiry: str) -> GoodsSentBack:
-        line = ReceivedLine(item="A2", name="", expected=0, qty=3_000, cost=400, expiry=expiry)
-        return GoodsSentBack(sending=sending, supplier="W1", lines=(line,), amount=1_200)
-
-    tell(till, back("b1", "2026-03-06"), back("b2", TODAY.isoformat()))
-    told = fed(hq, "S001", ClaimRow)
-    assert (told["b1"].state, told["b1"].credited) == ("granted", 990)
-    assert told["b2"].state == "open"
-    assert fed(hq, "S001", CreditRow)["account"].balance == -990
 
 
 def test_what_is_of_no_supplier_that_hq_knows_waits_for_an_operator(

@@ -8,8 +8,10 @@ from datetime import date
 from sync.hq.planning.engine import Order, local, run
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue import rows_of
+from sync.hq.store.projections import Sums
 from sync.hq.store.supply_facts import take_supply
 from sync.hq.store.supply_ledger import PAYMENT, Entry, add, tell_account
+from sync.hq.store.supply_receipts import take_receipts
 from sync.hq.store.supply_shipping import ship
 from sync.wire import chain
 from sync.wire.facts import AnyFact, ClaimMade, GoodsReceived, SaleAsked, SupplyOrdered
@@ -23,11 +25,15 @@ TODAY = date(2026, 3, 3)
 def book(hq: RunningHq, store: str, *facts: AnyFact, at: int = NOON) -> None:
     """Facts as if a till had sent them."""
     entries = [
-        chain.Entry(store=store, till="01", epoch=1, seq=n, id=f"{store}{at}{n}"[:32], at=at,
-                    offset=480, date="2026-03-03", actor=BOSS, fact=fact)
+        chain.Entry(store=store, till="01", epoch=1, seq=at % 10**11 * 10 + n,
+                    id=f"{store}{at}{n}"[:32], at=at, offset=480, date="2026-03-03", actor=BOSS,
+                    fact=fact)
         for n, fact in enumerate(facts)
     ]  # fmt: skip
     with hq.hq.database.scope(store) as scope:
+        sums = Sums(store)
+        take_receipts(scope, store, entries, sums)
+        sums.write(scope)
         take_supply(scope, store, entries, at)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page
 
 from sync.hq.seeding import seed
@@ -18,7 +19,7 @@ from sync.wire.feed import ItemRow
 from sync.wire.supply_feed import BillRow, ClaimRow, CreditRow, SupplierRow, SupplyItemRow
 from tests.support.console import Operator
 from tests.support.hq import NOON, RunningHq
-from tests.support.supply import fed, order, stock_chain, tell
+from tests.support.supply import fed, give_credit, order, stock_chain, tell
 from tests.support.supply_scene import book, supply_day
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +70,28 @@ def test_a_claim_is_granted_or_refused_once(hq: RunningHq, operator: Operator) -
     told = fed(hq, "S001", ClaimRow)
     assert (told["cA2short"].note, told["cA1damaged"].state) == ("数目是对的", "granted")
     assert "li.na" in operator.get("/supply/claims?show=granted").text
+
+
+def test_what_two_tills_received_and_what_goes_back_too_much_is_shown(
+    hq: RunningHq, operator: Operator
+) -> None:
+    from tests.hq.test_returns import SOON, arrived, back
+    from tests.hq.test_supply_orders import shipped
+
+    stock_chain(hq)
+    give_credit(hq, "S001", 500_000)
+    till = hq.till("S001")
+    tell(till, order("o1", ("A2", 2)))
+    shipped(hq)
+    whole = arrived(hq)
+    fewer = (replace(whole.lines[0], qty=5_000), *whole.lines[1:])
+    tell(till, whole)
+    tell(hq.till("S001", "02"), replace(whole, receiving="r2", lines=fewer), at=NOON + 60_000)
+    tell(till, back("b1", (SOON, 30_000)))
+    page = operator.get("/supply/orders").text
+    assert "收了两次" in page and "02 号机" in page and "两次数目不一样" in page
+    page = operator.get("/supply/claims").text
+    assert "退的比总部送来收下的多" in page and "79.20" in page
 
 
 def test_a_payment_counts_once_and_the_statement_adds_up(hq: RunningHq, operator: Operator) -> None:

@@ -8,9 +8,12 @@ from pos_app.runtime.i18n import tr
 from sync.wire.supply import (
     BELOW_LEAST,
     FIRST_ORDER,
+    MORE_THAN_CAME,
     NEXT_TRUCK,
     NO_ORDER_DAY,
+    NO_RECEIPT,
     NO_SUPPLIER,
+    OTHER_RECEIPT,
     SOLD_OUT,
     TOO_LATE,
     TWICE,
@@ -34,4 +37,7 @@ def _words(one: Said) -> str:
         SOLD_OUT: tr("全部缺货"),
         FIRST_ORDER: tr("新品首单"),
         TOO_LATE: tr("过了索赔期限"),
+        OTHER_RECEIPT: tr("这批货算的是另一台收银机的收货,等总部核对"),
+        NO_RECEIPT: tr("总部没有这次收货,等总部核对"),
+        MORE_THAN_CAME: tr("退的比总部送来收下的多,多出的等总部核对"),
     }.get(one.code, "")

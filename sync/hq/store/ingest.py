@@ -11,10 +11,12 @@ from sqlalchemy import Row as SqlRow
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.moves import publish_moves
+from sync.hq.store.orders_book import lock_store
 from sync.hq.store.orders_facts import take_orders
 from sync.hq.store.projections import Sums
 from sync.hq.store.reading import Place, Reading, read
 from sync.hq.store.supply_facts import take_supply
+from sync.hq.store.supply_receipts import take_receipts
 from sync.wire import chain
 from sync.wire.limits import MAX_PAYLOAD
 from sync.wire.messages import PushRequest, Quarantined
@@ -181,13 +183,18 @@ def _take(
 
 
 def _keep(scope: Scope, device: SqlRow[Any], batch: _Batch, head: bytes, now: int) -> None:
-    """Facts, projections, other tills' feed and the cursor: all in the caller's transaction."""
+    """Facts, projections, other tills' feed and the cursor: all in the caller's transaction.
+
+    The store is held before anything of it is written: what two tills tell is booked in turn.
+    """
     values: dict[str, Any] = {"last_seen": now}
     if batch.records:
+        lock_store(scope, device.store_id)
         scope.insert(t.fact, batch.records)
         sums = Sums(device.store_id)
         for entry in batch.entries:
             sums.add(entry)
+        take_receipts(scope, device.store_id, batch.entries, sums)
         sums.write(scope)
         publish_moves(scope, device, sums, batch.entries)
         take_orders(scope, device.store_id, batch.entries)

@@ -12,6 +12,7 @@ from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.feed import publish
 from sync.hq.store.projections import Sums
+from sync.hq.store.supply_receipts import NO_TILL
 from sync.wire.chain import Entry
 from sync.wire.facts import BasketParked, BasketRecalled
 from sync.wire.feed import OtherParkedRow, OtherTillRow
@@ -24,7 +25,10 @@ def publish_moves(scope: Scope, device: SqlRow[Any], sums: Sums, entries: Iterab
     """Tell the store's other tills; a store with one till has nobody to tell."""
     if not has_others(scope, device.store_id, device.till):
         return
-    rows = move_rows(scope, device.store_id, device.till, set(sums.moves))
+    rows = []
+    for till in (device.till, NO_TILL):
+        if keys := {key for key in sums.moves if key[0] == till}:
+            rows += move_rows(scope, device.store_id, till, keys)
     rows += parked_rows(device.till, entries)
     if rows:
         publish(scope, device.store_id, rows)

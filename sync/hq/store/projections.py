@@ -16,8 +16,9 @@ from sync.hq.store.database import Scope
 from sync.hq.store.offer_table import mark_down
 from sync.hq.store.orders_facts import OrderFacts, forget_orders, refold_orders
 from sync.hq.store.reading import is_date
+from sync.hq.store.supply_receipts import take_receipts
 from sync.wire.chain import Entry, decode
-from sync.wire.facts import GoodsReceived, GoodsSentBack, MarkedDown, SaleCompleted, StockAdjusted
+from sync.wire.facts import GoodsSentBack, MarkedDown, SaleCompleted, StockAdjusted
 
 HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
@@ -27,7 +28,8 @@ REBUILD_PAGE = 2_000
 class Sums:
     """What a batch of facts adds to the projections of one store.
 
-    Every sum is the same in whatever order the facts of several tills arrive.
+    Every sum is the same in whatever order the facts of several tills arrive. Which receipts count
+    is known from all of them: `supply_receipts` adds what they move.
     """
 
     def __init__(self, store_id: str) -> None:
@@ -46,13 +48,12 @@ class Sums:
             self._add_sale(entry, fact)
         elif isinstance(fact, StockAdjusted):
             for line in fact.lines:
-                self.moves[entry.till, entry.date, line.item] += line.qty
-                self._add_dated(line.item, line.expiry, line.qty)
-        elif isinstance(fact, GoodsReceived | GoodsSentBack):
-            sign = 1 if isinstance(fact, GoodsReceived) else -1
-            for received in fact.lines:
-                self.moves[entry.till, entry.date, received.item] += sign * received.qty
-                self._add_dated(received.item, received.expiry, sign * received.qty)
+                self.move(entry.till, entry.date, line.item, line.qty)
+                self.move_dated(line.item, line.expiry, line.qty)
+        elif isinstance(fact, GoodsSentBack):
+            for back in fact.lines:
+                self.move(entry.till, entry.date, back.item, -back.qty)
+                self.move_dated(back.item, back.expiry, -back.qty)
         elif isinstance(fact, MarkedDown) and is_date(fact.expiry) and len(fact.item) <= 32:
             told = (entry.id, fact.price, fact.qty)
             place = fact.item, fact.expiry
@@ -75,11 +76,14 @@ class Sums:
             item[3] += line.net
             item[4] += line.cost * line.qty
             if line.qty > 0 or line.restock:
-                self.moves[entry.till, entry.date, line.item] -= line.qty
-                self._add_dated(line.item, line.expiry, -line.qty)
+                self.move(entry.till, entry.date, line.item, -line.qty)
+                self.move_dated(line.item, line.expiry, -line.qty)
 
-    def _add_dated(self, item: str, expiry: str, qty: int) -> None:
-        if is_date(expiry):
+    def move(self, till: str, date: str, item: str, qty: int) -> None:
+        self.moves[till, date, item] += qty
+
+    def move_dated(self, item: str, expiry: str, qty: int) -> None:
+        if qty and is_date(expiry):
             self.dated[item, expiry] += qty
 
     def write(self, scope: Scope) -> None:
@@ -164,11 +168,12 @@ def rebuild(scope: Scope, store_id: str) -> int:
         whole, orders = Sums(store_id), OrderFacts()
         for device_id, facts in groupby(rows, key=itemgetter(0)):
             before = whole.sales, whole.turnover
-            for row in facts:
-                entry = decode(bytes(row[3]))
+            entries = [decode(bytes(row[3])) for row in facts]
+            for entry in entries:
                 whole.add(entry)
                 orders.add(entry)
-                done += 1
+            take_receipts(scope, store_id, entries, whole)
+            done += len(entries)
             sums = till_sums.get(device_id, [0, 0])  # a till newer than the lock knows its own
             sums[0] += whole.sales - before[0]
             sums[1] += whole.turnover - before[1]

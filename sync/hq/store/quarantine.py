@@ -12,10 +12,12 @@ from sync.hq.store import devices
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.hq.store.moves import publish_moves
+from sync.hq.store.orders_book import lock_store
 from sync.hq.store.orders_facts import take_orders
 from sync.hq.store.projections import Sums
 from sync.hq.store.reading import Place, read
 from sync.hq.store.supply_facts import take_supply
+from sync.hq.store.supply_receipts import take_receipts
 from sync.wire.chain import Entry
 
 
@@ -137,8 +139,10 @@ def _id_taken(scope: Scope, device: SqlRow[Any], fact_id: str, row: SqlRow[Any])
 
 def _enter(scope: Scope, device: SqlRow[Any], entry: Entry, received_at: int) -> None:
     """Add one fact to the projections, the till's sums and the other tills' feed."""
+    lock_store(scope, device.store_id)
     sums = Sums(device.store_id)
     sums.add(entry)
+    take_receipts(scope, device.store_id, [entry], sums)
     sums.write(scope)
     publish_moves(scope, device, sums, [entry])
     take_orders(scope, device.store_id, [entry])

@@ -1,49 +1,58 @@
-"""What came and what did not: receipts, claims and goods sent back, and what is credited for them.
+"""Claims: what the shop says did not come as it was billed, and what is credited for it.
 
-A claim is granted by itself when it is made in time and matches: short goods by the shop's own
-receipt, damaged and expired ones with a photo, all within what was sent and up to the supplier's
-limit. Anything else waits for an operator. What is credited is the part of the bill that the
-claimed goods made: all claims together never give back more than was billed for them.
+A claim is granted by itself when it is made in time and matches: by the receipt that counts, short
+goods by what that receipt says, damaged and expired ones with a photo, all within what was sent and
+up to the supplier's limit. Anything else waits for an operator. What is credited is the part of the
+bill that the claimed goods made: all claims together never give back more than was billed for them.
+
+What the rule decides is a function of the facts: when a receipt comes that counts instead of
+another one, the rule looks at the delivery's claims anew, and the account gets an entry for what
+differs. What an operator decided stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
 
+from sync.hq.store import supply_notes as notes
 from sync.hq.store import supply_tables as st
-from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
-from sync.hq.store.orders_book import lock_store
-from sync.hq.store.supply import CHINA, Supplier, local_date, packs, suppliers
-from sync.hq.store.supply_ledger import CREDIT, Entry, add, tell_account
-from sync.hq.store.supply_orders import RECEIVED, tell_order
-from sync.hq.store.supply_said import note_of, said_of
-from sync.wire.facts import ClaimMade, GoodsReceived, GoodsSentBack
+from sync.hq.store.supply import CHINA, Supplier, suppliers
+from sync.hq.store.supply_credits import (
+    BY_RULE,
+    CLAIM,
+    GRANTED,
+    OPEN,
+    REFUSED,
+    Filed,
+    forget_lines,
+    keep_lines,
+    known,
+    lines_of,
+    set_claim,
+    tell_claim,
+)
+from sync.hq.store.supply_ledger import tell_account
+from sync.hq.store.supply_receipts import COUNTED, of_shipment
+from sync.hq.store.supply_said import note_of
+from sync.wire.facts import ClaimMade
 from sync.wire.supply import (
     DAMAGED,
     EXPIRED,
     LOCAL,
+    NO_RECEIPT,
+    OTHER_RECEIPT,
     OVER,
     SHORT,
     TOO_LATE,
     ClaimLine,
-    ReceivedLine,
     Said,
 )
-from sync.wire.supply_feed import ClaimRow, ShipmentRow
-
-OPEN, GRANTED, REFUSED = "open", "granted", "refused"
-CLAIM, RETURN = "claim", "return"
-BY_RULE = "rule"
-
-
-class DecidedError(Exception):
-    """The claim is not open any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,111 +64,143 @@ class Credit:
     fen: int
 
 
-def take_receipt(scope: Scope, store: str, fact: GoodsReceived, day: str) -> None:
-    """Close the note that was received and keep what differed; without a note there is nothing."""
-    found = _shipment(scope, store, fact.shipment)
-    if found is None:
-        return
-    sent = _lines(scope, store, fact.shipment)
-    arrived: dict[str, int] = {}
-    for line in fact.lines:
-        arrived[line.item] = arrived.get(line.item, 0) + line.qty
-    names = {line.item: line.name for line in fact.lines}
-    differs = False
-    for item in sorted(set(sent) | set(arrived)):
-        before = sent[item].arrived if item in sent else None
-        now_there = (before or 0) + arrived.get(item, 0)
-        differs |= now_there != (sent[item].qty if item in sent else 0)
-        if item in sent:
-            _set_line(scope, store, fact.shipment, item, arrived=now_there)
-        else:
-            _add_line(scope, store, fact.shipment, item, names[item], now_there)
-    state = "differs" if differs else RECEIVED
-    body = msgspec.json.decode(bytes(found.body), type=ShipmentRow)
-    told = msgspec.structs.replace(body, state=RECEIVED)
-    s = st.shipment.c
-    scope.conn.execute(
-        scope.update(st.shipment)
-        .where(s.store_id == store, s.shipment_id == fact.shipment)
-        .values(state=state, received_on=day, body=msgspec.json.encode(told))
-    )
-    o = st.supply_order.c
-    scope.conn.execute(
-        scope.update(st.supply_order)
-        .where(o.store_id == store, o.order_id == found.order_id)
-        .values(state=RECEIVED)
-    )
-    put_in(scope, store, [("shipment", fact.shipment, told)])
-    tell_order(scope, store, found.order_id)
+@dataclass(slots=True)
+class Sent:
+    """A line of the note while its claims are looked at."""
+
+    qty: int
+    amount: int
+    arrived: int | None
+    claimed: int
+    credited: int
 
 
-def _shipment(scope: Scope, store: str, shipment: str) -> Any:  # noqa: ANN401 - a row or None
-    s = st.shipment.c
-    return scope.conn.execute(
-        scope.select(st.shipment).where(s.store_id == store, s.shipment_id == shipment)
-    ).first()
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    state: str
+    note: str = ""
+    by: str = ""
+    credits: tuple[Credit, ...] = ()
 
 
-def _lines(scope: Scope, store: str, shipment: str) -> dict[str, Any]:
-    ln = st.shipment_line.c
-    rows = scope.conn.execute(
-        scope.select(st.shipment_line).where(ln.store_id == store, ln.shipment_id == shipment)
-    )
-    return {row.item: row for row in rows}
-
-
-def _set_line(scope: Scope, store: str, shipment: str, item: str, **values: int) -> None:
-    ln = st.shipment_line.c
-    scope.conn.execute(
-        scope.update(st.shipment_line)
-        .where(ln.store_id == store, ln.shipment_id == shipment, ln.item == item)
-        .values(values)
-    )
-
-
-def _add_line(scope: Scope, store: str, shipment: str, item: str, name: str, arrived: int) -> None:
-    """Goods that came and stood on no note."""
-    row = {
-        "store_id": store, "shipment_id": shipment, "item": item, "name": name, "qty": 0,
-        "amount": 0, "arrived": arrived,
-    }  # fmt: skip
-    scope.insert(st.shipment_line, [row])
-
-
-def take_claim(scope: Scope, store: str, fact: ClaimMade, day: str, at: int, now: int) -> None:
+def take_claim(scope: Scope, store: str, fact: ClaimMade, filed: Filed, now: int) -> None:
     """Book a claim, once, and grant it where the rule does.
 
     Who delivered it says HQ's own note; what stands on none, and is of nobody that HQ knows, waits
     for an operator, unless it is between the shop and a supplier of its own.
     """
-    shipment = _shipment(scope, store, fact.shipment)
-    supplier = suppliers(scope).get(shipment.supplier if shipment else fact.supplier)
-    if fact.supplier == LOCAL or _known(scope, store, fact.claim):
+    if fact.supplier == LOCAL or known(scope, store, fact.claim):
         return
-    sent = _lines(scope, store, fact.shipment)
-    row = {
-        "store_id": store, "claim_id": fact.claim, "kind": CLAIM, "shipment_id": fact.shipment,
-        "supplier": fact.supplier, "state": OPEN, "date": day, "at": at, "amount": fact.amount,
-        "note": "", "body": msgspec.json.encode(fact),
+    row = filed.row(store) | {
+        "claim_id": fact.claim, "kind": CLAIM, "shipment_id": fact.shipment,
+        "supplier": fact.supplier, "state": OPEN, "amount": fact.amount, "note": "",
+        "decided_by": "", "body": msgspec.json.encode(fact),
     }  # fmt: skip
-    if shipment is None or supplier is None:
-        scope.insert(st.claim, [row | {"decided_by": ""}])
-    elif at > _claim_deadline(shipment, supplier):
-        row |= {"state": REFUSED, "note": note_of([Said(code=TOO_LATE)]), "decided_by": BY_RULE}
-        scope.insert(st.claim, [row])
-    else:
-        scope.insert(st.claim, [row | {"decided_by": ""}])
-        credits = _credits(fact.lines, sent)
-        within = sum(c.fen for c in credits) <= supplier.grant_up_to
-        if within and _all_match(fact.lines, sent):
-            _grant(scope, store, fact.claim, fact.shipment, credits, BY_RULE, now)
+    scope.insert(st.claim, [row])
+    settle_claims(scope, store, fact.shipment, now)
     tell_claim(scope, store, fact.claim)
 
 
-def _known(scope: Scope, store: str, claim: str) -> bool:
+def settle_claims(scope: Scope, store: str, shipment: str, now: int) -> None:
+    """Let the rule decide what no operator did, by what is known of the delivery now."""
+    note = notes.find(scope, store, shipment)
+    supplier = suppliers(scope).get(note.supplier) if note else None
+    if note is None or supplier is None:
+        return
+    free = _free(scope, store, shipment)
+    if not free:
+        return
+    sent = _sent(scope, store, shipment)
+    for row in free:
+        for line in lines_of(scope, store, row.claim_id):
+            sent[line.item].claimed -= line.taken
+            sent[line.item].credited -= line.fen
+    receipts = of_shipment(scope, store, shipment)
+    counted = {one.receiving for one in receipts if one.state == COUNTED}
+    heard = {one.receiving for one in receipts}
+    deadline = _claim_deadline(note, supplier)
+    changed = False
+    for row in free:
+        fact = msgspec.json.decode(bytes(row.body), type=ClaimMade)
+        if row.at > deadline:
+            verdict = _Verdict(REFUSED, note_of([Said(code=TOO_LATE)]), BY_RULE)
+        elif fact.receiving not in counted:
+            why = OTHER_RECEIPT if fact.receiving in heard else NO_RECEIPT
+            verdict = _Verdict(OPEN, note_of([Said(code=why)]))
+        else:
+            verdict = _judge(fact.lines, sent, supplier)
+        for credit in verdict.credits:
+            _apply(sent[credit.item], credit)
+        changed |= _write(scope, store, row, verdict, now)
+    _write_lines(scope, store, shipment, sent)
+    if changed:
+        tell_account(scope, store)
+
+
+def _free(scope: Scope, store: str, shipment: str) -> Sequence[Any]:
+    """Claims of a delivery that no operator has decided, in the order in which they were made.
+
+    One that was granted before its lines were kept stays as it is.
+    """
     c = st.claim.c
-    query = scope.select(st.claim, c.claim_id).where(c.store_id == store, c.claim_id == claim)
-    return scope.conn.execute(query).first() is not None
+    rows = scope.conn.execute(
+        scope.select(st.claim)
+        .where(c.store_id == store, c.shipment_id == shipment, c.kind == CLAIM)
+        .where(c.decided_by.in_(("", BY_RULE)))
+    ).all()
+    return [
+        row
+        for row in sorted(rows, key=lambda r: (r.at, r.till, r.pos, r.claim_id))
+        if row.state != GRANTED or lines_of(scope, store, row.claim_id)
+    ]
+
+
+def _sent(scope: Scope, store: str, shipment: str) -> dict[str, Sent]:
+    return {
+        item: Sent(row.qty, row.amount, row.arrived, row.claimed, row.credited)
+        for item, row in notes.lines(scope, store, shipment).items()
+    }
+
+
+def _write_lines(scope: Scope, store: str, shipment: str, sent: dict[str, Sent]) -> None:
+    for item, row in notes.lines(scope, store, shipment).items():
+        if (row.claimed, row.credited) != (sent[item].claimed, sent[item].credited):
+            notes.set_line(
+                scope, store, shipment, item,
+                claimed=sent[item].claimed, credited=sent[item].credited,
+            )  # fmt: skip
+
+
+def _write(scope: Scope, store: str, row: Any, verdict: _Verdict, now: int) -> bool:  # noqa: ANN401 - a row of claim
+    """Keep a verdict that differs from how the claim stands; tells whether it does."""
+    credits = {c.item: (c.take, c.fen) for c in verdict.credits}
+    held = {ln.item: (ln.taken, ln.fen) for ln in lines_of(scope, store, row.claim_id)}
+    as_it_was = (row.state, row.note, row.decided_by) == (verdict.state, verdict.note, verdict.by)
+    if as_it_was and held == credits:
+        return False
+    forget_lines(scope, store, row.claim_id)
+    _keep(scope, store, row.claim_id, verdict.credits)
+    set_claim(scope, store, row, now, state=verdict.state, note=verdict.note, by=verdict.by,
+              credited=sum(c.fen for c in verdict.credits))  # fmt: skip
+    tell_claim(scope, store, row.claim_id)
+    return True
+
+
+def _keep(scope: Scope, store: str, claim: str, credits: Iterable[Credit]) -> None:
+    rows = [
+        {"no": no, "item": c.item, "expiry": "", "qty": c.take, "worth": 0, "taken": c.take,
+         "fen": c.fen}
+        for no, c in enumerate(credits, 1)
+    ]  # fmt: skip
+    keep_lines(scope, store, claim, rows)
+
+
+def _judge(lines: Sequence[ClaimLine], sent: dict[str, Sent], supplier: Supplier) -> _Verdict:
+    credits = tuple(_credits(lines, sent))
+    within = sum(c.fen for c in credits) <= supplier.grant_up_to
+    if within and _all_match(lines, sent):
+        return _Verdict(GRANTED, by=BY_RULE, credits=credits)
+    return _Verdict(OPEN)
 
 
 def _claim_deadline(shipment: Any, supplier: Supplier) -> int:  # noqa: ANN401 - a row of shipment
@@ -169,19 +210,18 @@ def _claim_deadline(shipment: Any, supplier: Supplier) -> int:  # noqa: ANN401 -
     return end * 86_400_000 - int(CHINA.total_seconds()) * 1000
 
 
-def _all_match(lines: Iterable[ClaimLine], sent: dict[str, Any]) -> bool:
+def _all_match(lines: Sequence[ClaimLine], sent: dict[str, Sent]) -> bool:
     """Whether what is claimed can be so by what HQ knows itself, all lines of an item together.
 
     What was credited before counts as short: the same carton is not credited twice by rule.
     """
-    lines = list(lines)
     return all(
         _matches([ln for ln in lines if ln.item == item], sent.get(item))
         for item in {ln.item for ln in lines}
     )
 
 
-def _matches(lines: list[ClaimLine], row: Any) -> bool:  # noqa: ANN401 - a line of the note or None
+def _matches(lines: list[ClaimLine], row: Sent | None) -> bool:
     if row is None or any(ln.qty <= 0 for ln in lines):
         return False
     short = sum(ln.qty for ln in lines if ln.reason == SHORT)
@@ -193,7 +233,7 @@ def _matches(lines: list[ClaimLine], row: Any) -> bool:  # noqa: ANN401 - a line
     return all(ln.reason in (DAMAGED, EXPIRED) and ln.photo_sha256 for ln in shown)
 
 
-def _credits(lines: Iterable[ClaimLine], sent: dict[str, Any]) -> list[Credit]:
+def _credits(lines: Iterable[ClaimLine], sent: dict[str, Sent]) -> list[Credit]:
     """What each item's claim is worth: its cumulative share of what was billed."""
     wanted: dict[str, int] = {}
     for line in lines:
@@ -211,122 +251,20 @@ def _credits(lines: Iterable[ClaimLine], sent: dict[str, Any]) -> list[Credit]:
     return found
 
 
-def _grant(
-    scope: Scope, store: str, claim: str, shipment: str, credits: list[Credit], by: str, now: int
-) -> int:
+def _apply(row: Sent, credit: Credit) -> None:
+    row.claimed += credit.take
+    row.credited += credit.fen
+
+
+def grant_claim(scope: Scope, store: str, row: Any, by: str, now: int) -> int:  # noqa: ANN401 - a row of claim
+    """An operator grants it, up to what was billed; gives the fen credited."""
+    fact = msgspec.json.decode(bytes(row.body), type=ClaimMade)
+    sent = _sent(scope, store, row.shipment_id)
+    credits = _credits(fact.lines, sent)
     for credit in credits:
-        row = _lines(scope, store, shipment)[credit.item]
-        _set_line(
-            scope, store, shipment, credit.item,
-            claimed=row.claimed + credit.take, credited=row.credited + credit.fen,
-        )  # fmt: skip
-    return _close(scope, store, claim, GRANTED, sum(c.fen for c in credits), by, now, shipment)
-
-
-def _close(
-    scope: Scope, store: str, claim: str, state: str, fen: int, by: str, now: int, ref: str
-) -> int:
-    c = st.claim.c
-    scope.conn.execute(
-        scope.update(st.claim)
-        .where(c.store_id == store, c.claim_id == claim)
-        .values(state=state, credited=fen, decided_by=by, note="")
-    )
-    if fen:
-        day = local_date(now).isoformat()
-        add(scope, store, Entry(id=f"c{claim}"[:64], kind=CREDIT, date=day, amount=-fen, at=now,
-                                ref=ref, made_by=by))  # fmt: skip
-    tell_account(scope, store)
+        _apply(sent[credit.item], credit)
+    _write_lines(scope, store, row.shipment_id, sent)
+    _keep(scope, store, row.claim_id, credits)
+    fen = sum(c.fen for c in credits)
+    set_claim(scope, store, row, now, state=GRANTED, note="", by=by, credited=fen)
     return fen
-
-
-def grant(scope: Scope, store: str, claim: str, by: str, now: int) -> int:
-    """An operator grants it; gives the fen credited. Raises LookupError, DecidedError."""
-    row = _undecided(scope, store, claim)
-    if row.kind == CLAIM:
-        fact = msgspec.json.decode(bytes(row.body), type=ClaimMade)
-        credits = _credits(fact.lines, _lines(scope, store, row.shipment_id))
-        fen = _grant(scope, store, claim, row.shipment_id, credits, by, now)
-    else:
-        back = msgspec.json.decode(bytes(row.body), type=GoodsSentBack)
-        fen = _close(scope, store, claim, GRANTED, _worth(scope, back.lines), by, now, "")
-    tell_claim(scope, store, claim)
-    return fen
-
-
-def refuse(scope: Scope, store: str, claim: str, by: str, note: str) -> None:
-    """An operator refuses it. Raises LookupError, DecidedError."""
-    _undecided(scope, store, claim)
-    c = st.claim.c
-    scope.conn.execute(
-        scope.update(st.claim)
-        .where(c.store_id == store, c.claim_id == claim)
-        .values(state=REFUSED, decided_by=by, note=note)
-    )
-    tell_claim(scope, store, claim)
-
-
-def _undecided(scope: Scope, store: str, claim: str) -> Any:  # noqa: ANN401 - a row of claim
-    lock_store(scope, store)
-    c = st.claim.c
-    row = scope.conn.execute(
-        scope.select(st.claim).where(c.store_id == store, c.claim_id == claim)
-    ).first()
-    if row is None:
-        raise LookupError(claim)
-    if row.state != OPEN:
-        raise DecidedError(claim)
-    return row
-
-
-def take_return(scope: Scope, store: str, fact: GoodsSentBack, day: str, at: int, now: int) -> None:
-    """Credit goods that went back in the supplier's window; others wait for an operator, also
-    those for a supplier that HQ does not know: they have left the shelf."""
-    supplier = suppliers(scope).get(fact.supplier)
-    if fact.supplier == LOCAL or _known(scope, store, fact.sending):
-        return
-    row = {
-        "store_id": store, "claim_id": fact.sending, "kind": RETURN, "shipment_id": "",
-        "supplier": fact.supplier, "state": OPEN, "date": day, "at": at, "amount": fact.amount,
-        "body": msgspec.json.encode(fact),
-    }  # fmt: skip
-    scope.insert(st.claim, [row])
-    fen = _worth(scope, fact.lines)
-    in_window = supplier is not None and _in_window(supplier, fact.lines, day)
-    if supplier is not None and in_window and 0 < fen <= supplier.grant_up_to:
-        _close(scope, store, fact.sending, GRANTED, fen, BY_RULE, now, "")
-    tell_claim(scope, store, fact.sending)
-
-
-def _in_window(supplier: Supplier, lines: Iterable[ReceivedLine], day: str) -> bool:
-    if supplier.return_days < 0:
-        return False
-    last = (date.fromisoformat(day) + timedelta(days=supplier.return_days)).isoformat()
-    return all(line.expiry >= last for line in lines)
-
-
-def _worth(scope: Scope, lines: Iterable[ReceivedLine]) -> int:
-    """Fen for goods sent back: what a unit costs at HQ, and no more than the shop paid."""
-    lines = list(lines)
-    known = packs(scope, sorted({line.item for line in lines}))
-    total = 0
-    for line in lines:
-        pack = known.get(line.item)
-        if pack is None or line.qty <= 0:
-            continue
-        at_hq = (2 * pack.cost * line.qty + pack.pack) // (2 * pack.pack)
-        paid = (2 * line.cost * line.qty + 1000) // 2000
-        total += max(0, min(at_hq, paid))
-    return total
-
-
-def tell_claim(scope: Scope, store: str, claim: str) -> None:
-    c = st.claim.c
-    row = scope.conn.execute(
-        scope.select(st.claim).where(c.store_id == store, c.claim_id == claim)
-    ).one()
-    told = ClaimRow(
-        id=claim, shipment=row.shipment_id, state=row.state, amount=row.amount,
-        credited=row.credited, note=row.note, said=said_of(row.note),
-    )  # fmt: skip
-    put_in(scope, store, [("claim", claim, told)])

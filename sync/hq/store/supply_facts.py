@@ -10,9 +10,12 @@ from sync.hq.store import supply_tables as st
 from sync.hq.store.database import Scope
 from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply_assortment import take_answer
-from sync.hq.store.supply_claims import take_claim, take_receipt, take_return
+from sync.hq.store.supply_claims import settle_claims, take_claim
+from sync.hq.store.supply_credits import Filed
 from sync.hq.store.supply_ledger import tell_account
+from sync.hq.store.supply_notes import close_note, lines
 from sync.hq.store.supply_orders import take_order
+from sync.hq.store.supply_returns import settle_returns, take_return
 from sync.wire.chain import Entry
 from sync.wire.facts import (
     AnyFact,
@@ -40,6 +43,7 @@ SUPPLY = (
 def take_supply(scope: Scope, store: str, entries: Iterable[Entry], now: int) -> None:
     """Book a batch's facts of supply in the order of the till's journal.
 
+    Their receipts were taken by `supply_receipts`, which knows which of them count.
     The store is held first, as by everyone who writes its supply: so nobody waits in a circle.
     """
     ordered = False
@@ -52,11 +56,14 @@ def take_supply(scope: Scope, store: str, entries: Iterable[Entry], now: int) ->
                 take_order(scope, store, fact, entry.date, now)
                 ordered = True
             case GoodsReceived() as fact if fact.shipment:
-                take_receipt(scope, store, fact, entry.date)
+                if close_note(scope, store, fact.shipment):
+                    settle_claims(scope, store, fact.shipment, now)
+                    settle_returns(scope, store, lines(scope, store, fact.shipment), now)
             case ClaimMade() as fact:
-                take_claim(scope, store, fact, entry.date, entry.at, now)
+                take_claim(scope, store, fact, Filed.of(entry), now)
+                settle_returns(scope, store, lines(scope, store, fact.shipment), now)
             case GoodsSentBack() as fact:
-                take_return(scope, store, fact, entry.date, entry.at, now)
+                take_return(scope, store, fact, Filed.of(entry), now)
             case AssortmentAnswered() as fact:
                 take_answer(scope, store, fact, entry.date, now)
                 ordered = True

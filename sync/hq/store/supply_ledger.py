@@ -7,6 +7,7 @@ fall due first.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -79,12 +80,13 @@ def open_amounts(entries: Iterable[Entry]) -> dict[str, int]:
     """
     bills = sorted((e for e in entries if e.kind == BILL), key=lambda e: (e.due, e.at, e.id))
     left = {bill.id: bill.amount for bill in bills}
-    by_ref = {bill.ref: bill.id for bill in bills}
-    spare = 0
+    by_ref = {bill.ref: bill.id for bill in bills if bill.ref}
+    sums: dict[str, int] = defaultdict(int)
     for entry in entries:
-        if entry.kind == BILL:
-            continue
-        given, own = -entry.amount, by_ref.get(entry.ref, "") if entry.ref else ""
+        if entry.kind != BILL:  # a credit that was taken back in part stands as their sum
+            sums[by_ref.get(entry.ref, "")] -= entry.amount
+    spare = 0
+    for own, given in sums.items():
         used = max(0, min(given, left.get(own, 0)))
         if used:
             left[own] -= used

@@ -12,9 +12,12 @@ from collections.abc import Iterable
 from sync.wire.supply import (
     BELOW_LEAST,
     FIRST_ORDER,
+    MORE_THAN_CAME,
     NEXT_TRUCK,
     NO_ORDER_DAY,
+    NO_RECEIPT,
     NO_SUPPLIER,
+    OTHER_RECEIPT,
     SOLD_OUT,
     TOO_LATE,
     TWICE,
@@ -30,6 +33,9 @@ SENTENCES = {
     SOLD_OUT: "全部缺货",
     FIRST_ORDER: "新品首单",
     TOO_LATE: "过了索赔期限",
+    OTHER_RECEIPT: "这批货算的是另一台收银机的收货,等总部核对",
+    NO_RECEIPT: "总部没有这次收货,等总部核对",
+    MORE_THAN_CAME: "退的比总部送来收下的多,多出的等总部核对",
 }
 DATE = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _PATTERNS = {

@@ -196,6 +196,39 @@ shipment_line = Table(
 """Thousandths sent and what was billed for them; ``arrived`` by the receipt (null: none yet);
 ``claimed`` thousandths were granted and ``credited`` fen given back for them."""
 
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("till", String(8), nullable=False),
+    Column("pos", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("receiving_id", String(64), nullable=False),
+    Column("shipment_id", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    PrimaryKeyConstraint("store_id", "till", "pos"),
+    Index("receipt_shipment", "store_id", "shipment_id"),
+    Index("receipt_receiving", "store_id", "receiving_id"),
+)
+"""Goods as tills received them; ``pos`` is epoch << 40 | seq. ``state``: counted, elsewhere
+(another till's receipt of that delivery counts) or again (the same till's earlier one does)."""
+
+receipt_line = Table(
+    "receipt_line",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("till", String(8), nullable=False),
+    Column("pos", BigInteger, nullable=False),
+    Column("no", Integer, nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("expiry", String(10), nullable=False),
+    Column("qty", BigInteger, nullable=False),
+    PrimaryKeyConstraint("store_id", "till", "pos", "no"),
+    Index("receipt_line_item", "store_id", "item"),
+)
+
 claim = Table(
     "claim",
     metadata,
@@ -212,10 +245,33 @@ claim = Table(
     Column("note", Text, nullable=False, server_default=""),
     Column("decided_by", String(40), nullable=False, server_default=""),
     Column("body", LargeBinary, nullable=False),
+    Column("till", String(8), nullable=False, server_default=""),
+    Column("pos", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("store_id", "claim_id"),
     Index("claim_open", "state"),
+    Index("claim_shipment", "store_id", "shipment_id"),
 )
-"""``kind``: claim or return; ``state``: open, granted or refused; ``body``: the fact's JSON."""
+"""``kind``: claim or return; ``state``: open, granted or refused; ``body``: the fact's JSON, from
+``till`` at ``pos`` (epoch << 40 | seq). ``decided_by``: an operator, ``rule`` where the rule did or
+may credit it, else empty."""
+
+claim_line = Table(
+    "claim_line",
+    metadata,
+    Column("store_id", String(16), nullable=False),
+    Column("claim_id", String(64), nullable=False),
+    Column("no", Integer, nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("expiry", String(10), nullable=False, server_default=""),
+    Column("qty", BigInteger, nullable=False),
+    Column("worth", BigInteger, nullable=False, server_default="0"),
+    Column("taken", BigInteger, nullable=False, server_default="0"),
+    Column("fen", BigInteger, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("store_id", "claim_id", "no"),
+    Index("claim_line_item", "store_id", "item"),
+)
+"""What of a claim or return was credited: ``taken`` thousandths of ``qty`` with ``fen``; ``worth``
+is what the whole of a return's line was worth when HQ heard of it."""
 
 ledger = Table(
     "ledger",
@@ -285,5 +341,6 @@ dated_stock = Table(
 
 TENANT = (
     supply_special, plan_state, proposal, proposal_line, supply_order, supply_order_line, shipment,
-    shipment_line, claim, ledger, credit_line, asked, assortment, dated_stock,
+    shipment_line, receipt, receipt_line, claim, claim_line, ledger, credit_line, asked, assortment,
+    dated_stock,
 )  # fmt: skip

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from sync.hq.store.metadata import PLAIN, metadata
 from sync.hq.store.offer_table import mark_down
-from sync.hq.store.supply_tables import dated_stock
+from sync.hq.store.supply_tables import dated_stock, receipt, receipt_line
 
 store = Table(
     "store",
@@ -383,7 +383,9 @@ session = Table(
     Column("expires_at", BigInteger, nullable=False),
 )
 
-PROJECTIONS = (sales_day, sales_item, till_move, on_hand, dated_stock, mark_down)
+PROJECTIONS = (
+    sales_day, sales_item, till_move, on_hand, dated_stock, receipt, receipt_line, mark_down,
+)  # fmt: skip
 """Built from facts alone; `rebuild` makes them anew and a test compares."""
 
 TENANT = tuple(t for t in metadata.sorted_tables if "store_id" in t.c)

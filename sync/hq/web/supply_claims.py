@@ -11,7 +11,8 @@ import msgspec
 from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t
 from sync.hq.store.database import ALL_STORES
-from sync.hq.store.supply_claims import DecidedError, grant, refuse
+from sync.hq.store.supply_credits import RETURN
+from sync.hq.store.supply_decisions import DecidedError, grant, refuse
 from sync.hq.web.asking import Answer, Ask, Go, Page, SorryError, leaf
 from sync.hq.web.supply_said import note_words
 from sync.wire.facts import ClaimMade, GoodsSentBack
@@ -24,11 +25,15 @@ MOST_NOTE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A claim with its lines; ``sent`` are the shipment's lines by item."""
+    """A claim with its lines; ``sent`` are the shipment's lines by item.
+
+    ``taken``: thousandths of each line of a return that were credited.
+    """
 
     row: Any
     lines: tuple[ClaimLine | ReceivedLine, ...]
     sent: dict[str, Any]
+    taken: dict[int, int]
 
 
 def reason_words(ask: Ask) -> dict[str, str]:
@@ -52,7 +57,7 @@ def state_words(ask: Ask) -> dict[str, str]:
 def claims(ask: Ask) -> Answer:
     show = ask.query.get("show", "open")
     show = show if show in ("open", "granted", "refused") else "open"
-    c, x = st.claim.c, st.shipment_line.c
+    c, x, ln = st.claim.c, st.shipment_line.c, st.claim_line.c
     with ask.hq.database.reading(ALL_STORES) as scope:
         rows = scope.conn.execute(
             scope.select(st.claim, st.claim, t.store.c.name)
@@ -66,13 +71,21 @@ def claims(ask: Ask) -> Answer:
                 x.shipment_id.in_(sorted({row.shipment_id for row in rows}))
             )
         ).all()
+        back = [row.claim_id for row in rows if row.kind == RETURN]
+        kept = scope.conn.execute(scope.select(st.claim_line).where(ln.claim_id.in_(back))).all()
+    taken: dict[tuple[str, str], dict[int, int]] = {}
+    for line in kept:
+        taken.setdefault((line.store_id, line.claim_id), {})[line.no] = line.taken
     sent: dict[tuple[str, str], dict[str, Any]] = {}
     for line in lines:
         sent.setdefault((line.store_id, line.shipment_id), {})[line.item] = line
     found = [
-        Claimed(row=row, lines=_lines(row), sent=sent.get((row.store_id, row.shipment_id), {}))
+        Claimed(
+            row=row, lines=_lines(row), sent=sent.get((row.store_id, row.shipment_id), {}),
+            taken=taken.get((row.store_id, row.claim_id), {}),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
     values = {
         "page": leaf(found, ask.page_number(), PAGE_SIZE), "show": show,
         "states": state_words(ask), "reasons": reason_words(ask), "most_note": MOST_NOTE,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import msgspec
 from sqlalchemy import func
 
 from sync.hq.store import supply_tables as st
@@ -16,6 +17,7 @@ from sync.hq.store.supply_shipping import ship
 from sync.hq.web.asking import Answer, Ask, Go, Leaf, Page, SorryError
 from sync.hq.web.entries import day
 from sync.hq.web.supply_said import note_words
+from sync.wire.supply_feed import ShipmentRow
 
 PAGE_SIZE = 40
 STATES = ("taken", "late", "shipped", "received", "refused")
@@ -23,12 +25,16 @@ STATES = ("taken", "late", "shipped", "received", "refused")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
-    """An order with its lines; ``differs``: something else arrived than was on the note."""
+    """An order with its lines; ``differs``: something else arrived than was on the note.
+
+    ``note`` is the shipment as the store has it.
+    """
 
     row: Any
     lines: list[Any]
     shipment: Any
     differs: bool
+    note: ShipmentRow | None = None
 
     @property
     def cut(self) -> int:
@@ -106,6 +112,7 @@ def _whole(scope: Any, rows: Any) -> list[Ordered]:  # noqa: ANN401 - a scope an
             Ordered(
                 row=row, lines=lines.get(key, []), shipment=(note, got) if note else None,
                 differs=note is not None and note.state == "differs",
+                note=msgspec.json.decode(bytes(note.body), type=ShipmentRow) if note else None,
             )
         )  # fmt: skip
     return found

@@ -7,9 +7,12 @@ from sync.hq.web.asking import Ask
 from sync.wire.supply import (
     BELOW_LEAST,
     FIRST_ORDER,
+    MORE_THAN_CAME,
     NEXT_TRUCK,
     NO_ORDER_DAY,
+    NO_RECEIPT,
     NO_SUPPLIER,
+    OTHER_RECEIPT,
     SOLD_OUT,
     TOO_LATE,
     TWICE,
@@ -32,4 +35,7 @@ def _words(ask: Ask, one: Said) -> str:
         SOLD_OUT: ask.say("全部缺货"),
         FIRST_ORDER: ask.say("新品首单"),
         TOO_LATE: ask.say("过了索赔期限"),
+        OTHER_RECEIPT: ask.say("这批货算的是另一台收银机的收货,等总部核对"),
+        NO_RECEIPT: ask.say("总部没有这次收货,等总部核对"),
+        MORE_THAN_CAME: ask.say("退的比总部送来收下的多,多出的等总部核对"),
     }[one.code]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
@@ -14,7 +15,7 @@ from pos_app.ui.screens.stock.poster_sheet import PosterSheet
 from pos_app.ui.screens.stock.screen import StockScreen
 from sync.wire.chain import decode
 from sync.wire.facts import ClaimMade, GoodsReceived, MarkedDown, StockAdjusted
-from sync.wire.supply import DAMAGED, SHORT, Said
+from sync.wire.supply import DAMAGED, SHORT, Said, SecondReceipt
 from sync.wire.supply_feed import ClaimRow
 from tests.support.face import TillWindow
 from tests.support.fed_supply import feed, shipment
@@ -33,6 +34,17 @@ def at_door(open_till: TillWindow, goods: list[Item]) -> TillWindow:
     till.session.writer.call(lambda shop: feed(shop, [("shipment", note.id, note)]))
     till.press("Ctrl+4")
     return till
+
+
+def test_a_delivery_that_another_till_received_as_well_is_said(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    till = at_door
+    again = SecondReceipt(receiving="r2", till="02", at=0, differs=True)
+    note = replace(shipment(goods), state="received", received_by="01", again=(again,))
+    till.session.writer.call(lambda shop: feed(shop, [("shipment", note.id, note)]))
+    screen_of(till).receive.refresh()
+    till.sees("收了两次", "算 01 号机的", "02 号机的不算", "请盘点")
 
 
 def screen_of(till: TillWindow) -> StockScreen:

@@ -80,7 +80,7 @@ class AccountPage(QWidget):
         )
         waiting = [c for c in supply.claims() if c.state == "open"]
         self.claims.set_figure(
-            format_fen(sum(c.amount for c in waiting)), tr("{n} 张", n=len(waiting))
+            format_fen(sum(c.amount - c.credited for c in waiting)), tr("{n} 张", n=len(waiting))
         )
 
     def open_claims(self) -> None:

@@ -1,0 +1,155 @@
+"""One delivery, received at two tills that could not hear each other: it is in the shop once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import pytest
+from msgspec.structs import replace
+
+from sync.hq.store import supply_tables as st
+from sync.hq.store import tables as t
+from sync.hq.store.projections import rebuild
+from sync.hq.store.supply_shipping import ship
+from sync.wire.facts import AnyFact, GoodsReceived
+from sync.wire.feed import OtherTillRow
+from sync.wire.supply_feed import ClaimRow, CreditRow, ShipmentRow, SupplyOrderRow
+from tests.hq.test_supply_orders import came, claim
+from tests.support.hq import NOON, RunningHq, TillByHand, received
+from tests.support.supply import fed, give_credit, order, stock_chain, tell
+
+WEDNESDAY = "2026-03-04"
+MINUTE = 60_000
+
+
+@pytest.fixture
+def tills(hq: RunningHq) -> tuple[TillByHand, TillByHand]:
+    """Two tills of one shop, to which a delivery of A1 and A2 is on the way."""
+    stock_chain(hq)
+    give_credit(hq, "S001", 500_000)
+    pair = hq.till("S001"), hq.till("S001", "02")
+    tell(pair[0], order("o1", ("A1", 1), ("A2", 2)))
+    ship(hq.hq.database, WEDNESDAY, hq.clock())
+    return pair
+
+
+def note_of(hq: RunningHq) -> ShipmentRow:
+    (note,) = fed(hq, "S001", ShipmentRow).values()
+    assert isinstance(note, ShipmentRow)
+    return note
+
+
+def on_hand(hq: RunningHq) -> dict[str, int]:
+    return {r["item"]: r["qty"] for r in hq.rows(t.on_hand) if r["qty"]}
+
+
+def told_moves(hq: RunningHq, *, but: str) -> dict[str, int]:
+    """What a till hears of all others."""
+    found: dict[str, int] = {}
+    for row in fed(hq, "S001", OtherTillRow).values():
+        assert isinstance(row, OtherTillRow)
+        if row.till != but:
+            found[row.item] = found.get(row.item, 0) + row.qty
+    return {item: qty for item, qty in found.items() if qty}
+
+
+def test_a_delivery_that_two_tills_received_is_in_the_shop_once(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand]
+) -> None:
+    note = note_of(hq)
+    first, second = came(note), replace(came(note, A2=4_000), receiving="r2")
+    tell(tills[1], second, at=NOON + 10 * MINUTE)
+    assert on_hand(hq) == {"A1": 12_000, "A2": 20_000}
+    tell(tills[0], first, at=NOON + MINUTE)
+    assert on_hand(hq) == {"A1": 12_000, "A2": 24_000}
+    dated = {(r["item"], r["expiry"]): r["qty"] for r in hq.rows(st.dated_stock)}
+    assert dated == {("A2", "2026-03-16"): 12_000, ("A2", "2026-03-17"): 12_000}
+    own = {r["item"]: r["qty"] for r in hq.rows(t.till_move) if r["till"] == "02"}
+    assert own == {"A1": 12_000, "A2": 20_000}, "what the till itself has booked"
+    assert {i: q + told_moves(hq, but="02").get(i, 0) for i, q in own.items()} == on_hand(hq)
+    assert told_moves(hq, but="01") == {}
+
+
+@pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
+def test_who_received_first_counts_whoever_is_heard_first(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand], turn: tuple[int, int]
+) -> None:
+    note = note_of(hq)
+    facts: Sequence[tuple[AnyFact, ...]] = (
+        (came(note, A2=2_000), claim(note, "A2", 2_000, "short")),
+        (
+            replace(came(note, A2=4_000), receiving="r2"),
+            replace(claim(note, "A2", 4_000, "short"), receiving="r2", claim="c2"),
+        ),
+    )
+    for n in turn:
+        tell(tills[n], *facts[n], at=NOON + (1 + n) * MINUTE)
+    (row,) = (r for r in hq.rows(st.shipment_line) if r["item"] == "A2")
+    assert (row["arrived"], row["claimed"], row["credited"]) == (22_000, 2_000, 660)
+    told = fed(hq, "S001", ClaimRow)
+    assert {k: (c.state, c.credited) for k, c in told.items()} == {
+        "cA2short": ("granted", 660), "c2": ("open", 0),
+    }  # fmt: skip
+    assert "另一台" in told["c2"].note
+    assert fed(hq, "S001", CreditRow)["account"].balance == note.total - 660
+    assert sum(r["amount"] for r in hq.rows(st.ledger) if r["kind"] == "credit") == -660
+    now = note_of(hq)
+    assert now.state == "received" and fed(hq, "S001", SupplyOrderRow)["o1"].state == "received"
+    assert (now.received_by, [(a.till, a.receiving, a.differs) for a in now.again]) == (
+        "01", [("02", "r2", True)],
+    )  # fmt: skip
+
+
+def test_three_tills_agree_in_every_order(hq: RunningHq) -> None:
+    """By the time of the receipt, then by the till's number."""
+    stock_chain(hq)
+    give_credit(hq, "S001", 500_000)
+    names = ("01", "02", "03")
+    made = {name: hq.till("S001", name) for name in names}
+    for n, turn in enumerate(permutations(names)):
+        tell(made["01"], order(f"o{n}", ("A1", 1)))
+        ship(hq.hq.database, WEDNESDAY, hq.clock())
+        note = fed(hq, "S001", ShipmentRow)[f"so{n}"]
+        for name in turn:
+            less = int(name) * 1_000
+            fact = replace(came(note, A1=less), receiving=f"r{n}-{name}")
+            tell(made[name], fact, at=NOON + (name == "03") * MINUTE)
+        assert on_hand(hq) == {"A1": 11_000 * (n + 1)}
+        now = fed(hq, "S001", ShipmentRow)[f"so{n}"]
+        assert (now.received_by, [a.till for a in now.again]) == ("01", ["02", "03"])
+
+
+def test_one_till_that_tells_a_receipt_again_counts_it_once(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand]
+) -> None:
+    """The same receiving told again, and the same delivery under another id."""
+    note = note_of(hq)
+    extra = replace(came(note).lines[0], item="A3", qty=5_000, expiry="")
+    loose = GoodsReceived(receiving="r5", supplier="W1", supplier_name="", lines=(extra,), total=0)
+    tell(tills[0], came(note), came(note), replace(came(note), receiving="r9"), loose, loose)
+    assert on_hand(hq) == {"A1": 12_000, "A2": 24_000, "A3": 5_000}
+    own = {r["item"]: r["qty"] for r in hq.rows(t.till_move) if r["till"] == "01"}
+    assert own == on_hand(hq)
+    assert [a.receiving for a in note_of(hq).again] == ["r1", "r9"]
+
+
+def test_a_delivery_that_hq_does_not_know_is_counted_once_too(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand]
+) -> None:
+    strange = replace(came(note_of(hq)), shipment="nobody's")
+    tell(tills[0], strange)
+    tell(tills[1], replace(strange, receiving="r2"))
+    assert on_hand(hq) == {"A1": 12_000, "A2": 24_000}
+
+
+def test_the_books_fold_again_to_what_they_were(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand]
+) -> None:
+    note = note_of(hq)
+    tell(tills[1], received("A1", 7_000), replace(came(note, A1=3_000), receiving="r2"))
+    tell(tills[0], came(note), came(note), at=NOON - MINUTE)
+    before = {table.name: hq.rows(table) for table in t.PROJECTIONS}
+    with hq.hq.database.scope("S001") as scope:
+        assert rebuild(scope, "S001") == 5
+    assert {table.name: hq.rows(table) for table in t.PROJECTIONS} == before
