@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -15,10 +14,10 @@ from pos_app.domain.money import MILLI, format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services import receiving_count as door
 from pos_app.services.receiving import Draft, decode_draft
-from pos_app.services.supply_reports import about_again
 from pos_app.ui.models.stock_rows import CountedModel, Numbered, ShipmentModel, counted_value
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
+from pos_app.ui.screens.stock.again_line import AgainLine
 from pos_app.ui.screens.stock.labels import print_changed
 from pos_app.ui.screens.stock.local_sheet import LocalSheet
 from pos_app.ui.screens.stock.receive_sheets import (
@@ -50,7 +49,6 @@ from sync.wire.supply_feed import ShipmentRow
 
 NOTES, COUNT, NONE = 0, 1, 2
 LINES, NO_LINE = 0, 1
-AGAIN_DAYS, MOST_AGAIN = 14, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class ReceivePage(QWidget):
         super().__init__()
         self._place = place
         self.session = place.session
-        self._today = today
+        self._today, self.again = today, AgainLine()
         self.draft: Draft | None = None
         self._held: list[str] = []
         self._cash = Cash()
@@ -110,8 +108,6 @@ class ReceivePage(QWidget):
         count.setStretch(2, 1)
         for page in (TableCard(self.note_table), holder(count), none):
             self.pages.addWidget(page)
-        self.again = Label("", size=Size.LABEL, tone="bad")
-        self.again.setWordWrap(True)
         self.setLayout(column(self.again, self.pages, gap=8))
         self.table.stepped.connect(self._step)
         self.table.picked.connect(lambda _row: self.type_quantity())
@@ -126,17 +122,10 @@ class ReceivePage(QWidget):
         if self.draft is None:
             self.draft = decode_draft(self.session.desk.drafts.load("receiving"))
         self.notes.show(self.session.desk.supply.shipments())
-        self._say_again()
+        self.again.look(self.session.desk.supply, self._today())
         if self.draft is None and self.notes.rowCount():
             self.note_table.select(max(self.note_table.row_now(), 0))
         self._show()
-
-    def _say_again(self) -> None:
-        """Deliveries of the last two weeks that two tills received."""
-        since = (date.fromisoformat(self._today()) - timedelta(days=AGAIN_DAYS)).isoformat()
-        doubles = self.session.desk.supply.received_again(since)
-        self.again.setText("\n".join(about_again(note) for note in doubles[:MOST_AGAIN]))
-        self.again.setVisible(bool(doubles))
 
     def _show(self) -> None:
         self.changed.emit()
