@@ -274,10 +274,34 @@ def test_a_batch_that_was_marked_down_is_sold_for_less_as_long_as_it_lasts(hq: R
     assert (goods[MILK].price, goods[MILK].was, goods[MILK].near_expiry) == (650, 0, False)
 
 
+def test_a_till_whose_clock_jumped_back_has_its_last_word_all_the_same(hq: RunningHq) -> None:
+    """Its ids are made of its clock; its journal knows what came after what."""
+    till = open_store(hq)
+    till.record(marked_down(455, 3_000), at=NOON + 60 * MINUTE)
+    till.record(marked_down(390, 2_000), at=NOON)
+    till.push(first=5)
+    assert milk(hq) == (390, 650, 2_000, True)
+    till.record(marked_down(0, 0), at=NOON - 60 * MINUTE)
+    till.push(first=7)
+    assert milk(hq) == (650, 0, 50_000, False)
+
+
+@pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
+def test_of_two_tills_the_later_mark_down_holds_whoever_is_heard_first(
+    hq: RunningHq, turn: tuple[int, int]
+) -> None:
+    tills, first = (open_store(hq), hq.till("S001", "02")), (5, 1)
+    tills[0].record(marked_down(455, 3_000), at=NOON)
+    tills[1].record(marked_down(390, 2_000), at=NOON + 1)
+    for n in turn:
+        tills[n].push(first=first[n])
+    assert milk(hq) == (390, 650, 2_000, True)
+
+
 def test_a_mark_down_that_is_taken_back_is_gone_and_the_last_word_holds(hq: RunningHq) -> None:
     till = open_store(hq)
-    till.record(marked_down(0, 0), at=NOON + 2)
     till.record(marked_down(390, 3_000), at=NOON + 1)
+    till.record(marked_down(0, 0), at=NOON + 2)
     till.push(first=5)
     assert milk(hq) == (650, 0, 50_000, False)
     before = hq.rows(mark_down)

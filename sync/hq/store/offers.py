@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func
 
@@ -30,22 +31,28 @@ class Offer:
 def offers(
     scope: Scope, store_id: str, now: int, items: Sequence[str] | None = None
 ) -> dict[str, Offer]:
-    """The offer of each article that has one: of several batches the one that expires first."""
+    """The offer of each article that has one: of several batches the one that expires first.
+
+    Of what several tills said of one batch the latest holds, by their clocks and then by the till:
+    no journal orders the words of two tills.
+    """
     m, d = mark_down.c, st.dated_stock.c
     query = (
-        scope.select(mark_down, m.item, m.expiry, m.price, m.qty, d.qty.label("dated"))
+        scope.select(mark_down, mark_down, d.qty.label("dated"))
         .select_from(mark_down)
         .outerjoin(
             st.dated_stock,
             (d.store_id == m.store_id) & (d.item == m.item) & (d.expiry == m.expiry),
         )
-        .where(m.store_id == store_id, m.price > 0, m.expiry >= local_date(now))
-        .order_by(m.expiry)
+        .where(m.store_id == store_id, m.expiry >= local_date(now))
     )
     if items is not None:
         query = query.where(m.item.in_(sorted(items)))
+    latest: dict[tuple[str, str], Any] = {}
+    for row in sorted(scope.conn.execute(query), key=lambda r: (r.at, r.till)):
+        latest[row.expiry, row.item] = row
     found: dict[str, Offer] = {}
-    for row in scope.conn.execute(query):
+    for _, row in sorted((place, row) for place, row in latest.items() if row.price > 0):
         left = row.qty if row.dated is None else min(row.qty, row.dated)
         if left > 0:
             found.setdefault(row.item, Offer(row.price, row.expiry, int(left)))

@@ -16,7 +16,7 @@ from sync.hq.store.database import Scope
 from sync.hq.store.offer_table import mark_down
 from sync.hq.store.orders_facts import OrderFacts, forget_orders, refold_orders
 from sync.hq.store.reading import is_date
-from sync.hq.store.supply_receipts import take_receipts
+from sync.hq.store.supply_receipts import position, take_receipts
 from sync.wire.chain import Entry, decode
 from sync.wire.facts import GoodsSentBack, MarkedDown, SaleCompleted, StockAdjusted
 
@@ -38,7 +38,7 @@ class Sums:
         self.items: dict[tuple[str, str], list[Any]] = defaultdict(lambda: ["", "", 0, 0, 0])
         self.moves: dict[tuple[str, str, str], int] = defaultdict(int)
         self.dated: dict[tuple[str, str], int] = defaultdict(int)
-        self.marked: dict[tuple[str, str], tuple[str, int, int]] = {}
+        self.marked: dict[tuple[str, str, str], tuple[int, int, int, int]] = {}
         self.sales = 0
         self.turnover = 0
 
@@ -55,8 +55,8 @@ class Sums:
                 self.move(entry.till, entry.date, back.item, -back.qty)
                 self.move_dated(back.item, back.expiry, -back.qty)
         elif isinstance(fact, MarkedDown) and is_date(fact.expiry) and len(fact.item) <= 32:
-            told = (entry.id, fact.price, fact.qty)
-            place = fact.item, fact.expiry
+            told = (position(entry), entry.at, fact.price, fact.qty)
+            place = fact.item, fact.expiry, entry.till
             self.marked[place] = max(self.marked.get(place, told), told)
 
     def _add_sale(self, entry: Entry, sale: SaleCompleted) -> None:
@@ -129,12 +129,12 @@ class Sums:
             mark_down,
             [
                 {
-                    "store_id": s, "item": item, "expiry": expiry, "told_by": by, "price": price,
-                    "qty": qty,
+                    "store_id": s, "item": item, "expiry": expiry, "till": till, "pos": pos,
+                    "at": at, "price": price, "qty": qty,
                 }
-                for (item, expiry), (by, price, qty) in sorted(self.marked.items())
+                for (item, expiry, till), (pos, at, price, qty) in sorted(self.marked.items())
             ],
-            latest=dict.fromkeys(("told_by", "price", "qty"), "told_by"),
+            latest=dict.fromkeys(("pos", "at", "price", "qty"), "pos"),
         )  # fmt: skip
         hand: dict[str, int] = defaultdict(int)
         for (_, _, item), qty in self.moves.items():
