@@ -2,7 +2,8 @@
 
 History is never read again. The level of a good is a ratio of sums (units sold over exposure),
 with a short memory held by a long one, and that by the goods of its category; what was long off
-the shelf loses its past and goes towards them, so that it is tried again and learned anew.
+the shelf loses its past and goes towards them, so that it is tried again and learned anew. What
+expires and lies there without a single sale, where some were due, may be out of use for good.
 Exposure is the day's weekday share, times the uplift on a promoted day, times the share of the day
 on the shelf; what expires and sold out counts as at least what was sold, by its expectation (one
 step of EM).
@@ -21,6 +22,9 @@ WEEKDAY_WEIGHT = 200.0  # units of the whole range that a category's weekday is 
 UPLIFT_WEIGHT, CATEGORY_UPLIFT_WEIGHT = 3.0, 60.0  # units of expected sale
 SPREAD_WEIGHT, SPREAD_RANGE_WEIGHT = 12.0, 100.0
 ANCHOR_DAYS = (3.0, 40.0)  # least and most that an anchor weighs
+OVER = 0.03  # odds that a good is out of use as soon as a sale is due
+QUIET_DOUBT = 0.25  # variance of the level over its square while a good is quiet
+QUIET_HALF_LIFE = 60.0  # days off the shelf until half of a quiet time is forgotten
 CEILING_UNITS, CEILING_TIMES = 20.0, 8.0  # a day's sale counts up to 20 + 8 x what was expected
 
 
@@ -40,6 +44,7 @@ class Demand:
     promo_spread_mean: Floats
     promo_sold: Floats
     promo_mean: Floats  # what the promoted days would have sold without
+    quiet: Floats  # units expected on the shelf since the last sale
     week_sold: Floats
     week_mean: Floats
     last_day: int
@@ -55,7 +60,8 @@ class Demand:
 class Level:
     """Forecast figures by good: ``rate`` units a plain day, ``uplift`` of a promoted day,
     ``clump`` variance over mean, ``promo_clump`` that of promoted days, ``week`` float64[n, 7]
-    (mean 1), ``known`` days of evidence, of them ``recent`` within the short memory."""
+    (mean 1), ``known`` days of evidence, of them ``recent`` within the short memory; ``alive``, as
+    far as ``rate`` counts on it, the chance that it is asked for at all."""
 
     rate: Floats
     uplift: Floats
@@ -64,6 +70,7 @@ class Level:
     week: Floats
     known: Floats
     recent: Floats
+    alive: Floats
 
 
 def level(items: Items, demand: Demand, settings: Settings) -> Level:
@@ -76,25 +83,28 @@ def level(items: Items, demand: Demand, settings: Settings) -> Level:
     anchor = (d.far_sold + 3.0 * first) / (d.far_days + 3.0)
     clump = _clump(group, d.spread, d.spread_mean, groups)
     promo_clump = _clump(group, d.promo_spread, d.promo_spread_mean, groups)
-    weight = _anchor_days(items, anchor, clump, settings)
+    weight = np.clip(settings.anchor_units * clump / np.maximum(anchor, 1e-9), *ANCHOR_DAYS)
+    alive = np.where(items.life > 0, _alive(d.quiet, clump), 1.0)
     trust = weight * d.near_days / (d.near_days + settings.dark_days)
     hope = settings.hope_days * typical[group]
     rate = (d.near_sold + trust * anchor + hope) / (d.near_days + trust + settings.hope_days)
     return Level(
-        rate=rate, uplift=_uplift(items, d), clump=clump,
+        rate=rate * alive, uplift=_uplift(items, d), clump=clump,
         promo_clump=np.where(items.life > 0, clump, promo_clump),
         week=_profile(d)[group], known=d.near_days + np.minimum(d.far_days, weight),
-        recent=d.near_days,
+        recent=d.near_days, alive=alive,
     )  # fmt: skip
 
 
-def _anchor_days(items: Items, anchor: Floats, clump: Floats, settings: Settings) -> Floats:
-    """Days that the long memory weighs beside the short one.
+def _alive(quiet: Floats, clump: Floats) -> Floats:
+    """Chance that a good is still asked for, after ``quiet`` expected units without a sale.
 
-    A good that sells seldom or in clumps shows little in a fortnight, so its past weighs more.
+    Bayes' rule: the longer the quiet, the less a negative binomial would have brought it about.
     """
-    days = settings.anchor_units * clump / np.maximum(anchor, 1e-9)
-    return np.where(items.life > 0, settings.anchor_days, np.clip(days, *ANCHOR_DAYS))
+    mean = np.maximum(quiet, 1e-6)
+    over = np.maximum(clump - 1.0, 0.05) + QUIET_DOUBT * mean  # variance over mean, less one
+    none = mean / over * np.log1p(over)  # -log P(no sale)
+    return np.asarray(1.0 / (1.0 + OVER * np.expm1(np.minimum(none, 50.0))))
 
 
 def _by_group(column: Floats, group: Ints, groups: int) -> Floats:
@@ -149,6 +159,8 @@ def observe(
     seen = np.where(shelf > 0.0, seen, 0.0)
     days = plain * lift * share
     passed = 1 if d.last_day < 0 else day - d.last_day
+    forgotten = 0.5 ** (np.where(shelf > 0.0, passed - 1, passed) / QUIET_HALF_LIFE)
+    d.quiet = np.where(sold > 0.0, 0.0, d.quiet * forgotten + now.rate / now.alive * days)
     for sums, half in (("near", settings.half_life), ("far", settings.anchor_half_life)):
         fade = 0.5 ** (passed / half)
         for name, term in (("sold", seen), ("days", days)):
@@ -157,13 +169,14 @@ def observe(
             column += term
     d.all_sold += seen
     d.all_days += days
-    _learn_shape(items, d, now, day, seen, share, promo)
+    _learn_shape(items, d, settings, now, day, seen, share, promo)
     d.last_day = day
 
 
 def _learn_shape(
-    items: Items, d: Demand, now: Level, day: int, seen: Floats, share: Floats, promo: Floats
-) -> None:
+    items: Items, d: Demand, settings: Settings, now: Level, day: int, seen: Floats,
+    share: Floats, promo: Floats,
+) -> None:  # fmt: skip
     """Weekdays, uplift and spread, from goods with at least a fortnight behind them."""
     ripe = (d.all_days >= 14.0) & (share > 0.0)
     base = np.where(ripe, now.rate * share, 0.0)
@@ -174,6 +187,8 @@ def _learn_shape(
     d.promo_mean += np.where(promoted, plain, 0.0)
     mean = plain * np.where(promoted, now.uplift, 1.0)
     surprise, apart = (units - mean) ** 2, promoted & (items.life == 0)
+    # A perishable's surprises are in part the level's doubt, which the forecast adds by itself.
+    surprise -= np.where(items.life > 0, settings.level_variance, 0.0) * mean * mean
     d.spread += np.where(apart, 0.0, surprise)
     d.spread_mean += np.where(apart, 0.0, mean)
     d.promo_spread += np.where(apart, surprise, 0.0)

@@ -128,8 +128,7 @@ class Settings:
 
     half_life: int = 14  # days
     anchor_half_life: int = 400  # days
-    anchor_days: float = 10.0  # how many days of sales the anchor weighs in a perishable's level
-    anchor_units: float = 6.0  # of other goods: units of sale it weighs, times their clumpiness
+    anchor_units: float = 6.0  # of sale that the anchor weighs in the level, times clumpiness
     dark_days: float = 5.0  # days of recent evidence at which the anchor weighs half
     hope_days: float = 0.5  # what the category's typical good weighs, in days
     shortage_weight: float = 0.75  # share of the margin that a lost sale costs

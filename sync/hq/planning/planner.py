@@ -45,7 +45,7 @@ class Planner:
         self._demand = Demand.new(items)
 
     def state(self) -> dict[str, np.ndarray]:
-        """All that was learned: twelve float64 a good, two tables by category, the last day."""
+        """All that was learned: thirteen float64 a good, two tables by category, the last day."""
         found = {f.name: np.array(getattr(self._demand, f.name)) for f in fields(Demand)}
         return found
 

@@ -1,0 +1,100 @@
+"""Goods that expire: what lies there unsold, what is tried again, how far their sales spread."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sync.hq.planning.demand import Level, level
+from sync.hq.planning.items import Settings
+from sync.hq.planning.planner import Planner
+from tests.planning.shop import MONDAY, SCHEDULE, goods, nothing, shelf, taught
+
+N = 4
+
+
+def know(planner: Planner) -> Level:
+    return level(planner.items, planner._demand, planner.settings)
+
+
+def unsold(planner: Planner, first: int, days: int, on_shelf: float = 1.0) -> None:
+    for day in range(first, first + days):
+        planner.observe(day, np.zeros(N, np.int64), np.full(N, on_shelf), np.zeros(N))
+
+
+def test_what_nobody_buys_any_more_is_given_up_and_one_sale_brings_it_back() -> None:
+    items = goods(N, life=np.full(N, 7), pack=np.full(N, 1_000))
+    planner = taught(items, 1.0)
+    night = (shelf(items, 0), nothing(items), nothing(items))
+    before = planner.propose(MONDAY, *night)
+    unsold(planner, MONDAY, 28)
+    over = planner.propose(MONDAY + 28, *night)
+    assert (before.packs > 0).all()
+    assert (over.packs == 0).all()
+    assert (over.expected < before.expected / 10).all()
+    planner.observe(MONDAY + 28, np.full(N, 1_000), np.ones(N), np.zeros(N))
+    assert know(planner).alive == pytest.approx(1.0)
+    assert (planner.propose(MONDAY + 35, *night).expected > 2 * over.expected).all()
+
+
+def test_a_good_that_sells_seldom_is_not_given_up_for_a_quiet_week() -> None:
+    planner = taught(goods(N, life=np.full(N, 7)), 0.2)
+    unsold(planner, MONDAY, 7)
+    assert (know(planner).alive > 0.9).all()
+
+
+def test_what_was_given_up_is_tried_again_after_months_off_the_shelf() -> None:
+    planner = taught(goods(N, life=np.full(N, 7)), 1.0)
+    unsold(planner, MONDAY, 21)
+    given_up = know(planner).alive
+    unsold(planner, MONDAY + 21, 1, on_shelf=0.0)
+    assert (know(planner).alive > given_up).all()
+    unsold(planner, MONDAY + 22, 180, on_shelf=0.0)
+    assert (know(planner).alive > 0.8).all()
+
+
+def test_days_nobody_told_of_are_days_off_the_shelf() -> None:
+    told, untold = (taught(goods(N, life=np.full(N, 7)), 1.0) for _ in range(2))
+    for planner in (told, untold):
+        unsold(planner, MONDAY, 21)
+    unsold(told, MONDAY + 21, 30, on_shelf=0.0)
+    for planner in (told, untold):
+        planner.observe(MONDAY + 51, np.zeros(N, np.int64), np.ones(N), np.zeros(N))
+    assert know(told).alive == pytest.approx(know(untold).alive, rel=0.05)
+
+
+def test_goods_that_keep_are_never_given_up() -> None:
+    planner = taught(goods(N, life=np.zeros(N, np.int64)), 1.0)
+    unsold(planner, MONDAY, 60)
+    assert (know(planner).alive == 1.0).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0.05, 20.0), st.integers(1, 12), st.integers(1, 90))
+def test_a_day_without_a_sale_never_speaks_for_a_good(rate: float, clump: int, days: int) -> None:
+    planner, rng = Planner(goods(N, life=np.full(N, 5)), SCHEDULE), np.random.default_rng(5)
+    for day in range(28):
+        sold = rng.poisson(rate / clump, N) * clump * 1_000
+        planner.observe(day, sold, np.ones(N), np.zeros(N))
+    alive = know(planner).alive
+    for day in range(28, 28 + days):
+        unsold(planner, day, 1)
+        now = know(planner)
+        assert ((now.alive > 0) & (now.alive <= 1) & np.isfinite(now.rate)).all()
+        assert (now.alive <= alive + 1e-12).all()
+        alive = now.alive
+
+
+def test_the_doubt_of_a_level_is_not_taken_for_clumps_as_well() -> None:
+    """Whole weeks sell more or less, as no level can foresee: that is doubt, and counted once."""
+    rng, factor = np.random.default_rng(6), np.random.default_rng(7).gamma(10.0, 0.1, 30)
+    planners = [Planner(goods(N, life=np.full(N, life)), SCHEDULE, Settings()) for life in (0, 7)]
+    for day in range(30 * 7):
+        sold = rng.poisson(20.0 * factor[day // 7], N) * 1_000
+        for planner in planners:
+            planner.observe(day, sold, np.ones(N), np.zeros(N))
+    keeps, expires = (know(planner).clump for planner in planners)
+    assert (expires < keeps).all()
+    assert (expires < 2.5).all()
