@@ -46,8 +46,6 @@ def why(line: Line) -> str:
             "本机估算:四周卖 {n},现有 {have},在途 {coming}。",
             n=format_qty(row.sold28), have=format_qty(row.have), coming=format_qty(row.coming),
         )  # fmt: skip
-    if row.cut:
-        said += tr("总部缺货,只给 {n}。", n=row.packs)
     if not line.changed:
         return said
     if not row.choices:

@@ -35,7 +35,7 @@ def _counted_look(row: Numbered) -> Look:
         tags.append(Tag(tr("报损 {n}", n=format_qty(row.claimed)), "bad"))
     parts = [
         line.spec,
-        tr("箱码 …{code}", code=line.carton[-6:]) if line.carton else "",
+        tr("箱码尾号 {code}", code=line.carton[-6:]) if line.carton else "",
         tr("批号 {batch}", batch=line.batch) if line.batch else "",
     ]
     sub = " · ".join(p for p in parts if p)
@@ -97,7 +97,7 @@ def _note_words(row: ShipmentRow) -> str:
     """How much is on a note, and the end of its number as it is printed on the paper."""
     lines = [line for carton in row.cartons for line in carton.lines]
     kinds = len({line.item for line in lines})
-    return tr("{n} 种商品 · 单号 …{number}", n=kinds, number=row.id[-6:].upper())
+    return tr("{n} 种商品 · 单号尾号 {number}", n=kinds, number=row.id[-6:].upper())
 
 
 class ShipmentModel(RowsModel[ShipmentRow]):
@@ -107,7 +107,7 @@ class ShipmentModel(RowsModel[ShipmentRow]):
 
 _SHIPMENTS: tuple[Column[ShipmentRow], ...] = (
     Column(
-        title=lambda: tr("送货单"),
+        title=lambda: tr("总部送货单"),
         text=lambda r: r.supplier_name or r.supplier,
         look=lambda r: {CellRole.BOLD: True, CellRole.SUB: _note_words(r)},
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from pos_app.ui.theme import Size, Tag, Tone, colour, font, px, tokens
@@ -182,6 +182,9 @@ def inner(rect: QRect) -> QRectF:
 def write_two(painter: QPainter, rect: QRectF, text: str, text_font: QFont, ink: str) -> None:
     """Text in at most two lines, elided to the rectangle."""
     metrics = QFontMetricsF(text_font)
+    if metrics.horizontalAdvance(text) <= rect.width():
+        write(painter, rect, text, text_font, ink)
+        return
     first = text
     while metrics.horizontalAdvance(first) > rect.width() and len(first) > 1:
         first = first[:-1]
@@ -194,3 +197,24 @@ def write_two(painter: QPainter, rect: QRectF, text: str, text_font: QFont, ink:
     for line, top in ((first, middle - height), (second, middle)):
         spot = QRectF(rect.left(), top, rect.width() + 1, height)
         painter.drawText(spot, int(VCENTER_LEFT.value), line)
+
+
+def wrapped(text: str, text_font: QFont, room: QSizeF) -> str:
+    """As much of a text as fits in whole lines of that width, with an ellipsis where it is cut."""
+    metrics = QFontMetricsF(text_font)
+    space = QRectF(0, 0, room.width(), 10_000)
+    flags = int(Qt.TextFlag.TextWordWrap.value)
+
+    def fits(words: str) -> bool:
+        return metrics.boundingRect(space, flags, words).height() <= room.height()
+
+    if fits(text):
+        return text
+    short, long = 0, len(text)
+    while long - short > 1:
+        middle = (short + long) // 2
+        if fits(text[:middle] + "…"):
+            short = middle
+        else:
+            long = middle
+    return text[:short].rstrip() + "…"

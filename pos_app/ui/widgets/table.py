@@ -32,10 +32,12 @@ FOOTER_HEIGHT = 68
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """Width in pixels at 100 percent; 0 takes what is left. ``align`` also sets the header."""
+    """Width in pixels at 100 percent; 0 takes what is left, ``share`` of it against the others.
+    ``align`` also sets the header."""
 
     width: int = 0
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    share: int = 1
 
 
 LEFT = Qt.AlignmentFlag.AlignLeft
@@ -138,10 +140,12 @@ class DataTable(QTableView):
         for i, spec in enumerate(self._columns):
             if spec.width:
                 self.setColumnWidth(i, px(spec.width))
-        for n, i in enumerate(open_columns):
-            share = left // len(open_columns)
-            last = n == len(open_columns) - 1
-            self.setColumnWidth(i, left - share * n if last else share)
+        shares = sum(self._columns[i].share for i in open_columns)
+        given = 0
+        for i in open_columns:
+            wide = left * self._columns[i].share // shares
+            given += wide
+            self.setColumnWidth(i, wide + (left - given if i == open_columns[-1] else 0))
 
     def row_now(self) -> int:
         """The selected row, -1 for none."""

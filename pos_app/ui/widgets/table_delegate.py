@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
@@ -130,9 +131,10 @@ class CellDelegate(QStyledItemDelegate):
         text, align = _text(index), _align(index)
         tags: list[Tag] = list(cell(index, CellRole.TAGS) or ())
         struck = cell(index, CellRole.STRUCK)
+        wide = paint.text_width(text, text_font) + 1
+        tags = _that_fit(tags, rect.width() - min(wide, rect.width() / 2))
         if tags:
-            room = sum(paint.tag_width(tag) + px(6) for tag in tags) + px(4)
-            width = min(paint.text_width(text, text_font) + 1, max(rect.width() - room, px(40)))
+            width = min(wide, rect.width() - _tags_width(tags))
             words = QRectF(rect.left(), rect.top(), width, rect.height())
             paint.write(painter, words, text, text_font, ink)
             x = words.right() + px(10)
@@ -150,10 +152,23 @@ class CellDelegate(QStyledItemDelegate):
         paint.write(painter, room, old, old_font, tokens().muted, paint.VCENTER_RIGHT)
 
     def _paint_wrapped(self, painter: QPainter, area: QRectF, text: str, ink: str) -> None:
+        """As many lines as the row has room for; what is cut off says so."""
         flags = int(paint.VCENTER_LEFT.value) | int(Qt.TextFlag.TextWordWrap.value)
         painter.setFont(font(Size.CAPTION))
         painter.setPen(colour(ink))
-        painter.drawText(area, flags, text)
+        painter.drawText(area, flags, paint.wrapped(text, font(Size.CAPTION), area.size()))
+
+
+def _tags_width(tags: Sequence[Tag]) -> float:
+    return sum(paint.tag_width(tag) + px(6) for tag in tags) + px(4)
+
+
+def _that_fit(tags: Sequence[Tag], room: float) -> list[Tag]:
+    """The first of them, as many as leave the words half of the line."""
+    kept = list(tags)
+    while len(kept) > 1 and _tags_width(kept) > room:
+        kept.pop()
+    return kept
 
 
 def _text(index: Index) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from pos_app.domain.calendar import business_date
@@ -25,7 +26,7 @@ from pos_app.ui.screens.replenish.filters import LineFilters
 from pos_app.ui.screens.replenish.keys import SCOPE, replenish_actions
 from pos_app.ui.screens.replenish.money_card import MoneyCard
 from pos_app.ui.screens.replenish.sent import SentSheet
-from pos_app.ui.theme import Size
+from pos_app.ui.theme import Size, px
 from pos_app.ui.widgets import (
     LEFT,
     MIDDLE,
@@ -48,6 +49,7 @@ from pos_app.ui.widgets import (
 
 MINUTE_MS = 60_000
 EVERYTHING, NOTHING = 0, 1
+WITH_HINT = 1150
 
 
 class ReplenishScreen(Screen):
@@ -67,9 +69,9 @@ class ReplenishScreen(Screen):
         self.model = ReplenishModel()
         self.table = DataTable(
             [
-                ColumnSpec(0, LEFT), ColumnSpec(64, RIGHT), ColumnSpec(64, RIGHT),
+                ColumnSpec(0, LEFT, share=4), ColumnSpec(64, RIGHT), ColumnSpec(64, RIGHT),
                 ColumnSpec(112, LEFT), ColumnSpec(78, RIGHT), ColumnSpec(160, MIDDLE),
-                ColumnSpec(0, LEFT),
+                ColumnSpec(0, LEFT, share=5),
             ],
             focusable=True,
         )  # fmt: skip
@@ -101,10 +103,10 @@ class ReplenishScreen(Screen):
         line = row(self.filters, self.reason, self.automatic, gap=10)
         line.setStretch(0, 1)
         self.line = holder(line)
+        self.assortment = Button(size="medium").bind(action("replenish.assortment"), own_words=True)
         foot = row(
-            self.hint,
-            Button(size="medium").bind(action("replenish.sent")),
-            Button(size="medium").bind(action("replenish.assortment")),
+            holder(row(self.hint)),
+            Button(size="medium").bind(action("replenish.sent")), self.assortment,
             self.category, self.send, gap=10, margins=(4, 0, 0, 0),
         )  # fmt: skip
         foot.setStretch(0, 1)
@@ -142,6 +144,11 @@ class ReplenishScreen(Screen):
     def on_shown(self, argument: object = None) -> None:
         self._clock.start()
         self.refresh(argument if isinstance(argument, str) else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the buttons need the room of the hint."""
+        super().resizeEvent(event)
+        reveal(self.hint, self.width() >= px(WITH_HINT))
 
     def focus_home(self) -> None:
         self.table.setFocus()
@@ -241,6 +248,7 @@ class ReplenishScreen(Screen):
         reveal(self.automatic, bool(category))
         self.automatic.setText(tr("不再自动订") if by_till else tr("这一类自动订"))
         waiting = len(self.session.desk.supply.assortment())
+        self.assortment.setText(f"{tr('选品')} {waiting}" if waiting else tr("选品"))
         if by_till and line is not None:
             words = tr("{name} 到截单时间自动订", name=line.row.category_name or category)
         elif waiting:
@@ -365,7 +373,7 @@ class ReplenishScreen(Screen):
         if sent.late:
             words = tr("过了截单时间,总部会排到下一次送货")
         elif self.session.hq_status().online:
-            words = tr("订单已发给总部,{date} 到货", date=sheet.proposal.delivery[5:])
+            words = tr("订单正在发给总部,{date} 到货", date=sheet.proposal.delivery[5:])
         else:
             words = tr("订单已记下,联网后自动发给总部")
         self.session.say(words, "warn" if sent.late else "good")

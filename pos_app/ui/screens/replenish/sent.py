@@ -78,7 +78,7 @@ class SentSheet(Sheet):
                 look=lambda _o: _QUIET,
             ),
             Column(
-                title=lambda: tr("行"), text=lambda o: str(o.lines), look=lambda _o: _QUIET,
+                title=lambda: tr("行数"), text=lambda o: str(o.lines), look=lambda _o: _QUIET,
                 align=Qt.AlignmentFlag.AlignRight,
             ),
             Column(

@@ -94,7 +94,7 @@ class ReportsScreen(Screen):
             "lock", tr("报表要店长看"), tr("请店长输一次密码,换人就又锁上"),
             action=tr("请店长授权"), key="Enter",
         )  # fmt: skip
-        self._title = Label("", size=Size.LEAD, bold=True)
+        self._title = Label("", size=Size.LEAD, bold=True, elide=True)
         self._page = Label("", size=Size.LABEL, tone="muted")
         self._stack = QStackedWidget()
         qaction = self.actions_.qaction
@@ -115,7 +115,8 @@ class ReportsScreen(Screen):
         down = IconButton("chevron-down", tr("下一页"))
         up.clicked.connect(lambda _c=False: self.pages.turn_page(-1))
         down.clicked.connect(lambda _c=False: self.pages.turn_page(1))
-        head = row(self._title, None, self._page, up, down, gap=8, margins=(18, 4, 10, 4))
+        head = row(self._title, self._page, up, down, gap=8, margins=(18, 4, 10, 4))
+        head.setStretch(0, 1)
         card = Card()
         inner = column(head, self._stack, gap=0, margins=(1, 1, 1, 5))
         inner.setStretch(1, 1)

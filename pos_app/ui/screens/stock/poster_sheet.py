@@ -21,7 +21,7 @@ from pos_app.ui.session import Session
 from pos_app.ui.theme import Size, px
 from pos_app.ui.widgets import ComboBox, FormRow, Label
 
-FILE, PREVIEW = "", QSize(255, 360)
+FILE, PREVIEW = "", QSize(212, 300)
 """Where the poster goes: a printer's name, or a file."""
 
 
@@ -43,7 +43,8 @@ class PosterSheet(DeedSheet):
         self.file_row = FormRow(tr("存到哪里"), self.path)
         self.add(Label(tr("{n} 种在降价卖,贴在门口或货架边", n=len(offers)), size=Size.LABEL))
         self.add(self.picture)
-        self.add(FormRow(tr("打到哪里"), self.where))
+        if names:
+            self.add(FormRow(tr("打到哪里"), self.where))
         self.add(self.file_row)
         self.spare = [self.picture]
         self.body.addStretch(1)

@@ -128,12 +128,15 @@ class ReceivePage(QWidget):
         self._show()
 
     def _show(self) -> None:
-        self.changed.emit()
-        if self.draft is None:
-            self.pages.setCurrentIndex(NOTES if self.notes.rowCount() else NONE)
-            return
-        self.pages.setCurrentIndex(COUNT)
         draft = self.draft
+        if draft is None:
+            self.pages.setCurrentIndex(NOTES if self.notes.rowCount() else NONE)
+        else:
+            self._show_count(draft)
+        self.changed.emit()
+
+    def _show_count(self, draft: Draft) -> None:
+        self.pages.setCurrentIndex(COUNT)
         claimed = door.claimed_by_line(draft)
         self.model.show(
             [
