@@ -242,6 +242,7 @@ def test_wrong_goods_are_claimed_by_keys_alone_and_hq_answers(
     till.scan("CT0002")
     picture = crushed(tmp_path)
     till.press("F5")
+    till.wait(lambda: till.sheet is not None)
     till.type("23")
     till.press("Tab", "Tab")
     till.type(str(picture))

@@ -185,7 +185,8 @@ class ReplenishScreen(Screen):
         """Show these proposals, the one that was shown before if it is among them."""
         before = self._wanted or (self._sheet.proposal.id if self._sheet else "")
         self._found, self._fallback, self._wanted = found, fallback, ""
-        self.suppliers.set_chips([(p.id, p.supplier_name or tr("总部")) for p, _ in found])
+        nobody = tr("总部") if self.session.hq_status().joined else tr("本机估算")
+        self.suppliers.set_chips([(p.id, p.supplier_name or nobody) for p, _ in found])
         ids = [p.id for p, _ in found]
         if ids:
             self.suppliers.set_current(before if before in ids else ids[0])
@@ -219,9 +220,11 @@ class ReplenishScreen(Screen):
         self.table.select(max(row_now, 0) if shown else -1)
         self._pages.setCurrentIndex(EVERYTHING if shown else NOTHING)
         if not shown:
+            joined = self.session.hq_status().joined
             self._none.set_state(
                 "truck", tr("现在没有要订的"),
-                tr("总部每天算好发来;没联网时,卖过几天后本机也会估算"),
+                tr("总部每天算好发来;没联网时,卖过几天后本机也会估算") if joined
+                else tr("卖过几天,快不够卖的会按四周销量出现在这里"),
             )  # fmt: skip
         for part in (self.money, self.line, self.category):
             reveal(part, bool(lines))
@@ -370,9 +373,12 @@ class ReplenishScreen(Screen):
         self.refresh()
 
     def _on_sent(self, sent: Ordered, sheet: Sheet) -> None:
+        status = self.session.hq_status()
         if sent.late:
             words = tr("过了截单时间,总部会排到下一次送货")
-        elif self.session.hq_status().online:
+        elif not status.joined:
+            words = tr("订单已记下;没接总部,要自己照单去订")
+        elif status.online:
             words = tr("订单正在发给总部,{date} 到货", date=sheet.proposal.delivery[5:])
         else:
             words = tr("订单已记下,联网后自动发给总部")

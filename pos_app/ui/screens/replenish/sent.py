@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 WIDTH = 760
 
 
-def _state(order: SentOrder) -> Tag:
+def _state(order: SentOrder, *, joined: bool) -> Tag:
     if order.received:
         return Tag(tr("已收货"), "good")
+    if not joined:
+        return Tag(tr("没接总部"), "neutral")
     if order.answer is None:
         return Tag(tr("还没传到总部"), "warn")
     names: dict[str, tuple[str, Tone]] = {
@@ -41,11 +43,13 @@ def _look(order: SentOrder) -> Look:
     return {CellRole.BOLD: True, CellRole.SUB: tr("{date} 订", date=order.date)}
 
 
-def _said(order: SentOrder, clock: Clock) -> str:
+def _said(order: SentOrder, clock: Clock, *, joined: bool) -> str:
     """What HQ wrote, what it could not give; for an order that waits, by when it must be there."""
     answer = order.answer
     if order.received:
         return ""
+    if not joined:
+        return tr("要自己照单去订")
     if answer is None:
         late = order.deadline and order.deadline < clock.now_ms()
         if not order.deadline or late:
@@ -67,9 +71,11 @@ class SentSheet(Sheet):
     def __init__(self, session: Session) -> None:
         super().__init__(tr("订过的"), width=WIDTH)
         rows = session.desk.supply.sent_orders()
+        joined = session.hq_status().joined
+        nobody = tr("总部") if joined else tr("本机估算")
         columns: tuple[Column[SentOrder], ...] = (
             Column(
-                title=lambda: tr("供货商"), text=lambda o: o.supplier_name or tr("总部"),
+                title=lambda: tr("供货商"), text=lambda o: o.supplier_name or nobody,
                 look=_look,
             ),
             Column(
@@ -88,7 +94,8 @@ class SentSheet(Sheet):
             Column(
                 title=lambda: tr("总部"), text=lambda _o: "",
                 look=lambda o: {
-                    CellRole.TAGS: (_state(o),), CellRole.SUB: _said(o, session.clock),
+                    CellRole.TAGS: (_state(o, joined=joined),),
+                    CellRole.SUB: _said(o, session.clock, joined=joined),
                 },
             ),
         )  # fmt: skip
