@@ -69,7 +69,9 @@ class SupplyGallery:
         till.clock.advance(18 * 24 * 60 * MINUTE_MS)
         self._keys("F3", name="near")
         self._keys("F9", name="near-deed")
+        self._keys("Enter", "F8", name="near-poster")
         self._keys("Esc", "F3", name="account")
+        self._keys("F5", name="claims")
 
     def _keys(self, *keys: str, name: str) -> None:
         self.till.press(*keys)

@@ -27,7 +27,7 @@ class Sheet(QWidget):
         self.sheet_width = width
         self.closable = True
         self.first_focus: QWidget | None = None
-        self.title = Label(title, size=Size.TITLE, bold=True)
+        self.title = Label(title, size=Size.TITLE, bold=True, elide=True)
         self.back = GhostButton(tr("返回"), size="small", key="Esc")
         self.back.clicked.connect(lambda _c=False: self.request_close())
         self.body = QVBoxLayout()
@@ -37,7 +37,9 @@ class Sheet(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(28), px(10), px(28), px(24))
         layout.setSpacing(px(16))
-        layout.addLayout(row(self.title, None, self.back))
+        head = row(self.title, self.back)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
         layout.addLayout(self.body, 1)
         layout.addLayout(self.footer)
         self.setAccessibleName(title)

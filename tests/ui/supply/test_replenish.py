@@ -65,6 +65,15 @@ def test_she_changes_two_lines_and_sends_before_the_deadline(at_replenish: TillW
     till.wait(lambda: screen.model.rowCount() == 4)
 
 
+def test_a_reason_is_given_by_one_tap(at_replenish: TillWindow) -> None:
+    till, screen = at_replenish, screen_of(at_replenish)
+    item = screen.model.rows[0].row.item
+    till.press("+", "F5")
+    till.click("有办席、活动")
+    till.wait(lambda: till.sheet is None)
+    assert next(r for r in screen.model.rows if r.row.item == item).reason == "event"
+
+
 def test_what_she_changed_is_still_there_after_the_lights_went_out(
     at_replenish: TillWindow,
 ) -> None:

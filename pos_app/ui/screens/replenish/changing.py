@@ -74,7 +74,9 @@ def reason_sheet(session: Session, chosen: Callable[[str], None]) -> ReasonSheet
     """Why the owner orders another number: one tap, HQ learns from it."""
     said = (tr("节假日"), tr("有办席、活动"), tr("放不下"), tr("手头紧"))
     words = dict(zip(said, CHANGE_REASONS, strict=False))
-    return ReasonSheet(
+    sheet = ReasonSheet(
         session, tr("为什么改"), tr("记下"), tr("总部会从这里学,下次建议更准。"),
         tuple(words), lambda why: chosen(words.get(why, why or CHANGE_REASONS[-1])),
     )  # fmt: skip
+    sheet.reasons.tapped.connect(lambda _words: sheet.enter())
+    return sheet

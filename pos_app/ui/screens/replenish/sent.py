@@ -20,7 +20,7 @@ from sync.wire.supply import SOLD_OUT
 if TYPE_CHECKING:
     from pos_app.storage.supply_book import SentOrder
 
-WIDTH = 760
+WIDTH = 900
 
 
 def _state(order: SentOrder, *, joined: bool) -> Tag:
@@ -104,7 +104,7 @@ class SentSheet(Sheet):
         table = DataTable(
             [
                 ColumnSpec(0, LEFT), ColumnSpec(100, LEFT), ColumnSpec(50, RIGHT),
-                ColumnSpec(110, RIGHT), ColumnSpec(250, LEFT),
+                ColumnSpec(110, RIGHT), ColumnSpec(360, LEFT),
             ],
             focusable=True,
         )  # fmt: skip

@@ -97,9 +97,13 @@ class Choices(QWidget):
 
 
 class Keyed(QWidget):
-    """Few choices as large buttons, two in a row, each with its number key."""
+    """Few choices as large buttons, two in a row, each with its number key.
+
+    ``tapped`` follows ``changed`` where a finger or the mouse chose.
+    """
 
     changed = Signal(object)
+    tapped = Signal(object)
 
     def __init__(self, choices: Sequence[str]) -> None:
         super().__init__()
@@ -112,7 +116,7 @@ class Keyed(QWidget):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _c=False, w=words: self.choose(w))
+            button.clicked.connect(lambda _c=False, w=words: self._tap(w))
             self._buttons.append(button)
             grid.addWidget(button, n // 2, n % 2)
         grid.setColumnStretch(0, 1)
@@ -130,6 +134,10 @@ class Keyed(QWidget):
     def choose(self, words: str) -> None:
         self.set_current(words)
         self.changed.emit(words)
+
+    def _tap(self, words: str) -> None:
+        self.choose(words)
+        self.tapped.emit(words)
 
     def on_key(self, key: int) -> bool:
         """A number key, or up and down."""

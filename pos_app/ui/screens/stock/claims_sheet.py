@@ -34,7 +34,7 @@ from pos_app.ui.widgets import (
 if TYPE_CHECKING:
     from pos_app.storage.supply_book import MadeClaim, WrongLine
 
-WIDTH = 760
+WIDTH = 860
 PHOTO_WIDE, PHOTO_HIGH = 420, 300
 _QUIET: Look = {CellRole.SIZE: Size.LABEL}
 
@@ -112,7 +112,7 @@ class ClaimsSheet(Sheet):
         self.model.show(rows)
         self.table = DataTable(
             [ColumnSpec(70, LEFT), ColumnSpec(0, LEFT), ColumnSpec(100, RIGHT),
-             ColumnSpec(180, LEFT)],
+             ColumnSpec(270, LEFT)],
             focusable=True,
         )  # fmt: skip
         self.table.setModel(self.model)

@@ -192,7 +192,7 @@ class _NearSheet(DeedSheet):
             "{qty} {unit} · {expiry} 到期 · 成本 ¥{cost}", qty=format_qty(near.qty),
             unit=near.item.unit, expiry=near.expiry, cost=format_fen(near.value),
         )  # fmt: skip
-        self.add(Label(near.item.name, size=Size.LEAD, bold=True))
+        self.add(Label(near.item.name, size=Size.LEAD, bold=True, wrap=True))
         self.add(Label(words, size=Size.LABEL, tone="muted"))
         self.add(Label(hint, wrap=True))
         self.body.addStretch(1)
@@ -239,7 +239,7 @@ class MarkDownSheet(DeedSheet):
             "{qty} {unit} · {expiry} 到期", qty=format_qty(near.qty), unit=near.item.unit,
             expiry=near.expiry,
         )  # fmt: skip
-        self.add(Label(near.item.name, size=Size.LEAD, bold=True))
+        self.add(Label(near.item.name, size=Size.LEAD, bold=True, wrap=True))
         self.add(Label(words, size=Size.LABEL, tone="muted"))
         cards = row(gap=12)
         cards.addWidget(self.field, 1)

@@ -103,7 +103,7 @@ class ExpirySheet(DoorSheet):
         )
         self.qty.set_value(line.qty)
         self.date.selectAll()
-        self.add(Label(line.name, bold=True))
+        self.add(Label(line.name, bold=True, wrap=True))
         self.add(
             FormRow(tr("到期日"), self.date, hint=tr("例:0320 是今年 3 月 20 日,270115 是 2027 年"))
         )
@@ -144,7 +144,7 @@ class ClaimSheet(DoorSheet):
         self.note = TextField(placeholder=tr("说明,可以不写"))
         self.note.setMaxLength(80)
         self.photo = FilePath(tr("照片 (*.jpg *.jpeg *.png *.webp)"))
-        self.add(Label(line.name, bold=True))
+        self.add(Label(line.name, bold=True, wrap=True))
         self.add(self.reasons)
         self.add(self.qty)
         self.add(FormRow(tr("说明"), self.note))
