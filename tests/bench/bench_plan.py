@@ -20,6 +20,7 @@ from sync.hq.planning import engine
 from sync.hq.planning.batch import read_chain, write
 from sync.hq.planning.engine import Order, local
 from sync.hq.planning.gather import gather
+from sync.hq.planning.ranges import Deck
 from sync.hq.planning.task import compute
 from sync.hq.service import Hq, open_hq, sqlite_url
 from sync.hq.store import supply as s
@@ -43,7 +44,10 @@ FOLLOWED = 21
 """Days on which the pattern orders what is proposed."""
 BIG_GOODS, BIG_SOLD = 2_000, 500
 PATTERN = "X0000"
-COPIED = ("feed", "sales_day", "sales_item", "till_move", "on_hand", "plan_state")
+COPIED = (
+    "feed", "sales_day", "sales_item", "till_move", "on_hand", "plan_state", "plan_recent",
+    "plan_next", "plan_range", "day_mark",
+)  # fmt: skip
 
 
 def run() -> list[tuple[str, str, str]]:
@@ -70,7 +74,7 @@ def _big() -> list[tuple[str, str, str]]:
             chain = read_chain(scope)
         started = time.perf_counter()
         with hq.database.reading(PATTERN) as scope:
-            known = gather(scope, PATTERN, chain, TODAY)
+            known = gather(scope, PATTERN, Deck(chain), TODAY)
         read = time.perf_counter()
         plan = compute(known.task)
         computed = time.perf_counter()

@@ -392,8 +392,9 @@ def test_without_the_package_ray_says_what_to_install(monkeypatch: pytest.Monkey
 
 @pytest.mark.slow
 def test_two_workers_of_ray_propose_the_same_to_the_bit(
-    hq: RunningHq, shop: TillByHand, tmp_path: Path
+    hq: RunningHq, shop: TillByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """On PostgreSQL they read and write, too: the driver could not."""
     ray = pytest.importorskip("ray")
     stores = [f"R{n:03d}" for n in range(6)]
     for store in stores:
@@ -403,15 +404,24 @@ def test_two_workers_of_ray_propose_the_same_to_the_bit(
         trade(hq.till(store), FIRST + timedelta(days=n), 30 - n)
     wanted = Order(day=TODAY, stores=("S001", "S002", *stores))
     assert not any(w.failed for w in run(hq.hq.database, wanted, local))
-    tables = (st.proposal, st.proposal_line, st.plan_state)
+    tables = (st.proposal, st.proposal_line, st.plan_state, t.feed)
     here = [hq.rows(table) for table in tables]
     with hq.hq.database.operator() as scope:
-        for table in (*tables, t.feed):
+        for table in tables:
             scope.conn.execute(table.delete())
+        scope.conn.execute(t.store.update().values(feed_seq=0))
     stock_chain(hq, ["S001", "S002", *stores])
+    if hq.hq.database.is_postgresql:
+        monkeypatch.setattr(engine, "gather", None)
+        monkeypatch.setattr(engine, "write", None)
     try:
         fan_out = engine.on_ray(2)
-        assert not any(w.failed for w in run(hq.hq.database, wanted, fan_out))
+        asked = iter([False] * 3 + [True] * 9)
+        begun = list(run(hq.hq.database, wanted, fan_out, lambda: next(asked)))
+        assert [w.store for w in begun] == ["S001", "S002", "R000"]
+        rest = list(run(hq.hq.database, wanted, fan_out))
+        assert [w.store for w in rest if w.already] == [w.store for w in begun]
+        assert not any(w.failed for w in (*begun, *rest))
         assert int(ray.cluster_resources()["CPU"]) == 2
     finally:
         ray.shutdown()

@@ -9,23 +9,33 @@ from datetime import date, timedelta
 
 import msgspec
 import numpy as np
+from sqlalchemy import bindparam, select
 
-from sync.hq.planning.gather import Chain, Known
+from sync.hq.planning.gather import Known
+from sync.hq.planning.ranges import Chain
 from sync.hq.planning.task import PlannedLine, StorePlan
+from sync.hq.planning.trading import ASIDE
+from sync.hq.store import plan_tables as pt
 from sync.hq.store import supply_assortment as assortment
 from sync.hq.store import supply_tables as st
-from sync.hq.store.catalogue import put_in
+from sync.hq.store import tables as t
+from sync.hq.store.catalogue import put_bodies
 from sync.hq.store.database import Scope
+from sync.hq.store.day_marks import fold
+from sync.hq.store.feed import publish_bodies
 from sync.hq.store.orders_book import lock_store
-from sync.hq.store.supply import Supplier, packs, packs_of, suppliers, tell_store
+from sync.hq.store.supply import Supplier, packs, suppliers, tell_store
 from sync.hq.store.supply_ledger import tell_account
 from sync.wire.feed import canonical
-from sync.wire.feed_row import Row
 from sync.wire.supply import Choice
 from sync.wire.supply_feed import ProposalLineRow, ProposalRow
 
 KEPT_DAYS = 60
 """How long HQ remembers what it proposed."""
+NEXT = {"open": "lapsed", "ordered": "done"}
+"""What becomes of a proposal when the next one takes its place."""
+News = tuple[str, str, bytes | None]
+"""Table, key and body of a row for the feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +76,33 @@ def write(
     store = plan.store
     if plan.failed:
         return Written(store=store, failed=plan.failed, skipped=plan.skipped)
-    lock_store(scope, store)
-    _tell_of_supply(scope, store, chain, known)
-    ordered, instead = _ordered(scope, store, day), _stood_in_for(known)
-    fresh: list[tuple[Supplier, list[ProposalLineRow]]] = []
+    stood = _locked(scope, store)
+    first = _tell_of_supply(scope, store, chain, known)
+    ordered, before = _of_the_day(scope, store, day)
+    instead, missing = _stood_in_for(known), _missing(known, plan)
+    fresh: list[tuple[ProposalRow, list[ProposalLineRow]]] = []
     for code, supplier in chain.suppliers.items():
         ident = proposal_id(day, code)
-        mine = [ln for ln in plan.lines if known.packs[ln.at].supplier == code]
+        mine = [ln for ln in plan.lines if known.range.packs[ln.at].supplier == code]
         if mine and ident not in ordered:
             rows = [_line_row(ident, known, line, instead.get(line.at, ())) for line in mine]
-            fresh.append((supplier, rows))
-    _retire(scope, store, day, {s.code for s, _ in fresh})
-    room = known.task.budget or 0
-    missing = _missing(known, plan)
-    total = sum(
-        _propose(scope, store, supplier, rows, day, room, missing.get(supplier.code, ()))
-        for supplier, rows in fresh
-    )
-    listed = 0
+            head = _head(supplier, rows, day, known.task.budget or 0, missing.get(code, ()))
+            fresh.append((head, rows))
+    news = _retire(scope, store, day, {row.supplier for row, _ in fresh})
+    total = _propose(scope, store, fresh, before, news)
+    if before:
+        put_bodies(scope, store, news)
+    else:  # of a proposal that was not there before, there is nothing in the feed yet
+        publish_bodies(scope, store, news)
+    listed, place = 0, known.held.head
+    if place == stood:  # nobody else told the store anything meanwhile
+        place = scope.published.get(store, stood)
     if around is not None:
         prices = dict(zip(known.task.items, map(int, known.prices), strict=True))
         listed = assortment.propose(scope, store, around, day.isoformat(), prices)
-    _remember(scope, store, known, plan, day)
-    tell_account(scope, store)
+    _remember(scope, store, known, plan, day, place)
+    if first:  # from then on it is told whenever anything of it changes
+        tell_account(scope, store)
     return Written(
         store=store, proposals=len(fresh), lines=sum(len(rows) for _, rows in fresh), cost=total,
         listed=listed, skipped=plan.skipped,
@@ -99,21 +113,23 @@ def proposal_id(day: date, supplier: str) -> str:
     return f"p{day:%Y%m%d}-{supplier}"
 
 
-def _ordered(scope: Scope, store: str, day: date) -> set[str]:
+def _of_the_day(scope: Scope, store: str, day: date) -> tuple[set[str], set[str]]:
+    """Proposals of that day that were ordered, and those that were not."""
     p = st.proposal.c
     rows = scope.conn.execute(
-        scope.select(st.proposal, p.proposal_id).where(
-            p.store_id == store, p.date == day.isoformat(), p.state == "ordered"
+        scope.select(st.proposal, p.proposal_id, p.state).where(
+            p.store_id == store, p.date == day.isoformat()
         )
-    ).scalars()
-    return set(rows)
+    ).all()
+    ordered = {row.proposal_id for row in rows if row.state == "ordered"}
+    return ordered, {row.proposal_id for row in rows} - ordered
 
 
 def _line_row(
     ident: str, known: Known, line: PlannedLine, instead: Sequence[str]
 ) -> ProposalLineRow:
     """``instead``: names of goods that it stands in for."""
-    goods, pack = known.goods[line.at], known.packs[line.at]
+    goods, pack = known.range.goods[line.at], known.range.packs[line.at]
     promo = line.expected - line.plain - line.stand_in
     none = line.choices[0] if line.choices else (0, 0, 0)
     tags = {
@@ -144,8 +160,8 @@ def _missing(known: Known, plan: StorePlan) -> dict[str, tuple[str, ...]]:
     """By supplier the names of what the store would need and cannot have."""
     found: dict[str, tuple[str, ...]] = {}
     for at in plan.missing:
-        code = known.packs[at].supplier
-        found[code] = (*found.get(code, ()), known.goods[at].name)
+        code = known.range.packs[at].supplier
+        found[code] = (*found.get(code, ()), known.range.goods[at].name)
     return found
 
 
@@ -155,113 +171,154 @@ def _stood_in_for(known: Known) -> dict[int, list[str]]:
     to = known.task.stand_in
     if to is not None:
         for n in np.flatnonzero(to >= 0):
-            found.setdefault(int(to[n]), []).append(known.goods[n].name)
+            found.setdefault(int(to[n]), []).append(known.range.goods[n].name)
     return found
 
 
-def _retire(scope: Scope, store: str, day: date, fresh: set[str]) -> None:
+def _retire(scope: Scope, store: str, day: date, fresh: set[str]) -> list[News]:
     """Take earlier proposals of these suppliers out of the feed, forget those of long ago."""
     p, ln = st.proposal.c, st.proposal_line.c
+    limit = (day - timedelta(days=KEPT_DAYS)).isoformat()
     old = scope.conn.execute(
-        scope.select(st.proposal)
-        .where(p.store_id == store, p.supplier.in_(sorted(fresh)))
-        .where(p.state.in_(("open", "ordered")), p.date != day.isoformat())
+        scope.select(st.proposal, p.proposal_id, p.supplier, p.date, p.state)
+        .where(p.store_id == store, p.date != day.isoformat())
+        .where(p.state.in_(("open", "ordered")) | (p.date < limit))
         .order_by(p.proposal_id)
     ).all()
-    gone: list[tuple[str, str, Row | None]] = []
-    for row in old:
-        items = scope.conn.execute(
-            scope.select(st.proposal_line, ln.item)
-            .where(ln.store_id == store, ln.proposal_id == row.proposal_id)
-            .order_by(ln.item)
-        ).scalars()
-        gone += [("proposal_line", f"{row.proposal_id}|{item}", None) for item in items]
-        gone.append(("proposal", row.proposal_id, None))
-        state = "lapsed" if row.state == "open" else "done"
-        scope.conn.execute(
-            scope.update(st.proposal)
-            .where(p.store_id == store, p.proposal_id == row.proposal_id)
-            .values(state=state)
+    retired = {r.proposal_id: r.state for r in old if r.supplier in fresh and r.state in NEXT}
+    gone: dict[str, list[News]] = {ident: [] for ident in retired}
+    if retired:
+        lines = scope.conn.execute(
+            scope.select(st.proposal_line, ln.proposal_id, ln.item)
+            .where(ln.store_id == store, ln.proposal_id.in_(list(retired)))
+            .order_by(ln.proposal_id, ln.item)
         )
-    put_in(scope, store, gone)
-    limit = (day - timedelta(days=KEPT_DAYS)).isoformat()
-    forgotten = scope.select(st.proposal, p.proposal_id).where(p.store_id == store, p.date < limit)
-    idents = list(scope.conn.execute(forgotten).scalars())
-    if idents:
+        for ident, item in lines:
+            gone[ident].append(("proposal_line", f"{ident}|{item}", None))
+    for before, after in NEXT.items():
+        if idents := [ident for ident, state in retired.items() if state == before]:
+            scope.conn.execute(
+                scope.update(st.proposal)
+                .where(p.store_id == store, p.proposal_id.in_(idents))
+                .values(state=after)
+            )
+    if forgotten := [row.proposal_id for row in old if row.date < limit]:
         for table in (st.proposal_line, st.proposal):
             scope.conn.execute(
                 scope.delete(table).where(
-                    table.c.store_id == store, table.c.proposal_id.in_(idents)
+                    table.c.store_id == store, table.c.proposal_id.in_(forgotten)
                 )
             )
+    return [row for ident, rows in gone.items() for row in (*rows, ("proposal", ident, None))]
 
 
 def _propose(
-    scope: Scope, store: str, supplier: Supplier, rows: Sequence[ProposalLineRow], day: date,
-    room: int, missing: tuple[str, ...],
+    scope: Scope, store: str, fresh: Sequence[tuple[ProposalRow, list[ProposalLineRow]]],
+    before: set[str], news: list[News],
 ) -> int:  # fmt: skip
-    ident, cost = rows[0].proposal, sum(row.packs * row.cost for row in rows)
-    head = ProposalRow(
-        id=ident, supplier=supplier.code, supplier_name=supplier.name, date=day.isoformat(),
-        delivery=(day + timedelta(days=supplier.lead_days)).isoformat(),
+    """Write the day's proposals and add to ``news`` what the feed is told; gives their cost."""
+    ln, replaced = st.proposal_line.c, before & {head.id for head, _ in fresh}
+    gone: set[tuple[str, str]] = set()
+    if replaced:
+        where = (ln.store_id == store, ln.proposal_id.in_(sorted(replaced)))
+        rows = scope.conn.execute(
+            scope.delete(st.proposal_line).where(*where).returning(ln.proposal_id, ln.item)
+        )
+        gone = {(ident, item) for ident, item in rows}
+    heads, lines, total = [], [], 0
+    for head, mine in fresh:
+        ident, cost = head.id, sum(row.packs * row.cost for row in mine)
+        body = canonical(head)
+        heads.append(
+            {"store_id": store, "proposal_id": ident, "supplier": head.supplier,
+             "date": head.date, "state": "open", "deadline": head.deadline, "cost": cost,
+             "body": body}
+        )  # fmt: skip
+        news.append(("proposal", ident, body))
+        for row in mine:
+            body = canonical(row)
+            lines.append(
+                {"store_id": store, "proposal_id": ident, "item": row.item, "packs": row.packs,
+                 "habit": row.habit, "body": body}
+            )  # fmt: skip
+            news.append(("proposal_line", f"{ident}|{row.item}", body))
+        left = {item for of, item in gone if of == ident} - {row.item for row in mine}
+        news += [("proposal_line", f"{ident}|{item}", None) for item in sorted(left)]
+        total += cost
+    scope.upsert(st.proposal, heads)
+    scope.insert(st.proposal_line, lines)
+    return total
+
+
+def _head(
+    supplier: Supplier, rows: Sequence[ProposalLineRow], day: date, room: int,
+    missing: tuple[str, ...],
+) -> ProposalRow:  # fmt: skip
+    return ProposalRow(
+        id=rows[0].proposal, supplier=supplier.code, supplier_name=supplier.name,
+        date=day.isoformat(), delivery=(day + timedelta(days=supplier.lead_days)).isoformat(),
         deadline=supplier.deadline(day), budget=room, lines=len(rows),
         risk_bp=sum(_chosen(row).risk_bp for row in rows) // len(rows),
         waste=sum(_chosen(row).waste * row.cost // row.pack for row in rows), missing=missing,
     )  # fmt: skip
-    where = (st.proposal_line.c.store_id == store, st.proposal_line.c.proposal_id == ident)
-    before = scope.conn.execute(
-        scope.delete(st.proposal_line).where(*where).returning(st.proposal_line.c.item)
-    ).scalars()
-    gone = set(before) - {row.item for row in rows}
-    scope.upsert(
-        st.proposal,
-        [
-            {"store_id": store, "proposal_id": ident, "supplier": supplier.code,
-             "date": day.isoformat(), "state": "open", "deadline": head.deadline, "cost": cost,
-             "body": msgspec.json.encode(head)}
-        ],
-    )  # fmt: skip
-    scope.insert(
-        st.proposal_line,
-        [
-            {"store_id": store, "proposal_id": ident, "item": row.item, "packs": row.packs,
-             "habit": row.habit, "body": msgspec.json.encode(row)}
-            for row in rows
-        ],
-    )  # fmt: skip
-    told: list[tuple[str, str, Row | None]] = [("proposal", ident, head)]
-    told += [("proposal_line", f"{ident}|{row.item}", row) for row in rows]
-    told += [("proposal_line", f"{ident}|{item}", None) for item in sorted(gone)]
-    put_in(scope, store, told)
-    return cost
 
 
 def _chosen(row: ProposalLineRow) -> Choice:
     return min(row.choices, key=lambda c: abs(c.packs - row.packs))
 
 
-def _tell_of_supply(scope: Scope, store: str, chain: Chain, known: Known) -> None:
-    """Suppliers and packs, when they are not what the store was told of last."""
-    mine = packs_of(scope, store, chain.packs)
-    items = {goods.id for goods in known.goods}
-    mark = _mark(chain, [canonical(mine[item].row()) for item in sorted(items & set(mine))])
+def _tell_of_supply(scope: Scope, store: str, chain: Chain, known: Known) -> bool:
+    """Suppliers and packs, when they are not what the store was told of last; whether it is the
+    first time."""
+    total = hashlib.sha256(repr(sorted(chain.suppliers.items())).encode())
+    total.update(known.range.told)
+    mark = total.hexdigest()
     held = scope.conn.execute(
         scope.select(st.plan_state, st.plan_state.c.fed).where(st.plan_state.c.store_id == store)
     ).scalar_one_or_none()
     if held != mark:
-        tell_store(scope, store, chain.suppliers, mine, items)
+        mine = {pack.item: pack for pack in known.range.packs}
+        tell_store(scope, store, chain.suppliers, mine, set(mine))
         _put_state(scope, store, fed=mark)
+    return not held
 
 
-def _mark(chain: Chain, rows: Sequence[bytes]) -> str:
-    total = hashlib.sha256(repr(sorted(chain.suppliers.items())).encode())
-    for row in rows:
-        total.update(row)
-    return total.hexdigest()
+def _locked(scope: Scope, store: str) -> int:
+    """Hold the store until the transaction ends; gives where its feed stands."""
+    lock_store(scope, store)
+    return int(scope.conn.execute(_HEAD, {"store": store}).scalar_one())
 
 
-def _remember(scope: Scope, store: str, known: Known, plan: StorePlan, day: date) -> None:
-    _put_state(scope, store, settled=known.settled, planned=day.isoformat(), body=plan.state)
+def _remember(
+    scope: Scope, store: str, known: Known, plan: StorePlan, day: date, place: int
+) -> None:
+    trade, kept = known.trade, iter(plan.kept)
+    values: dict[str, str | bytes] = {"planned": day.isoformat()}
+    marks = trade.marks
+    if trade.settled is not None:
+        aside = trade.settled.after == ASIDE
+        values["settled"] = trade.settled.until
+        values["body"] = _laid_aside(scope, store) if aside else next(kept)
+        marks -= fold(scope, store, trade.settled.until)
+    _put_state(scope, store, **values)
+    if trade.aside is not None:
+        row = {"store_id": store, "settled": trade.aside.until, "body": next(kept)}
+        scope.upsert(pt.plan_next, [row])
+    if known.packed:
+        scope.upsert(pt.plan_range, [{"store_id": store, "body": known.packed}])
+    eve = (day - timedelta(days=1)).isoformat()
+    scope.upsert(
+        pt.plan_recent,
+        [
+            {"store_id": store, "learned": eve, "marks": marks, "place": place,
+             "days": msgspec.msgpack.encode(trade.kept), "body": plan.state}
+        ],
+    )  # fmt: skip
+
+
+def _laid_aside(scope: Scope, store: str) -> bytes:
+    query = scope.select(pt.plan_next, pt.plan_next.c.body).where(pt.plan_next.c.store_id == store)
+    return bytes(scope.conn.execute(query).scalar_one())
 
 
 def _put_state(scope: Scope, store: str, **values: str | bytes) -> None:
@@ -272,3 +329,6 @@ def _put_state(scope: Scope, store: str, **values: str | bytes) -> None:
         scope.insert(st.plan_state, [row | values])
     else:
         scope.conn.execute(scope.update(st.plan_state).where(where).values(values))
+
+
+_HEAD = select(t.store.c.feed_seq).where(t.store.c.store_id == bindparam("store"))

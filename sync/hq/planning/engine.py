@@ -1,20 +1,23 @@
 """The plans of many stores, one after the other here or fanned out over workers by Ray.
 
 Either way every store is read, planned and written by itself, in one transaction of its own, so
-that a run that is stopped goes on where it was. The planning is the same pure function.
+that a run that is stopped goes on where it was. On PostgreSQL Ray's workers read and write their
+stores themselves and the driver only hands out stores; a SQLite file has one writer, which the
+driver is. The planning is the same pure function.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 
 from sync.hq.planning.batch import Written, is_planned, read_chain, write
-from sync.hq.planning.gather import Chain, Known, gather
+from sync.hq.planning.gather import Known, gather
+from sync.hq.planning.ranges import Chain, Deck
 from sync.hq.planning.task import StorePlan, StoreTask, compute
 from sync.hq.store import tables as t
 from sync.hq.store.database import Database
@@ -22,6 +25,8 @@ from sync.hq.store.supply_assortment import District, district
 
 CHUNK = 32
 """Stores that a worker gets at once."""
+AHEAD = 2
+"""Chunks that wait at each worker."""
 MONDAY = 0
 
 
@@ -40,8 +45,33 @@ class Order:
     assortment: bool = False
 
 
-Computed = tuple[Known, StorePlan]
-Engine = Callable[[Iterator[Known]], Iterator[Computed]]
+class Night:
+    """A run as far as any one store is concerned: the same in the driver and in a worker."""
+
+    def __init__(self, database: Database, chain: Chain, order: Order) -> None:
+        self.database, self.chain, self.order = database, chain, order
+        self._deck = Deck(chain)
+        self._regions = _Regions(database, order)
+
+    def read(self, store: str) -> Known | Written:
+        """What is known of the store, or that it was planned already."""
+        with self.database.reading(store) as scope:
+            if not self.order.again and is_planned(scope, store, self.order.day):
+                return Written(store=store, already=True)
+            return gather(scope, store, self._deck, self.order.day)
+
+    def write(self, known: Known, plan: StorePlan) -> Written:
+        around = self._regions.around(plan.store)
+        with self.database.scope(plan.store) as scope:
+            return write(scope, self.chain, known, plan, self.order.day, around)
+
+    def plan(self, store: str) -> Written:
+        known = self.read(store)
+        return known if isinstance(known, Written) else self.write(known, compute(known.task))
+
+
+Engine = Callable[[Night, Iterator[str]], Iterator[Written]]
+"""Plans the stores, in their order, and tells what came of each."""
 
 
 def run(
@@ -50,31 +80,14 @@ def run(
     """Plan store by store; ends early, between two stores, when ``stopped`` says so."""
     with database.operator() as scope:
         chain = read_chain(scope)
-    regions = _Regions(database, order)
-    done: deque[Written] = deque()
-    for known, plan in engine(_read(database, chain, order, stopped, done)):
-        while done:
-            yield done.popleft()
-        around = regions.around(plan.store)
-        with database.scope(plan.store) as scope:
-            written = write(scope, chain, known, plan, order.day, around)
-        yield written
-    yield from done
+    return engine(Night(database, chain, order), _until(stopped, order.stores))
 
 
-def _read(
-    database: Database, chain: Chain, order: Order, stopped: Callable[[], bool],
-    done: deque[Written],
-) -> Iterator[Known]:  # fmt: skip
-    for store in order.stores:
+def _until(stopped: Callable[[], bool], stores: Sequence[str]) -> Iterator[str]:
+    for store in stores:
         if stopped():
             return
-        with database.reading(store) as scope:
-            if not order.again and is_planned(scope, store, order.day):
-                done.append(Written(store=store, already=True))
-                continue
-            known = gather(scope, store, chain, order.day)
-        yield known
+        yield store
 
 
 class _Regions:
@@ -100,10 +113,9 @@ class _Regions:
         return self._known[region]
 
 
-def local(tasks: Iterator[Known]) -> Iterator[Computed]:
+def local(night: Night, stores: Iterator[str]) -> Iterator[Written]:
     """In this process, one store at a time."""
-    for known in tasks:
-        yield known, compute(known.task)
+    return map(night.plan, stores)
 
 
 def on_ray(workers: int | None = None) -> Engine:
@@ -118,20 +130,56 @@ def on_ray(workers: int | None = None) -> Engine:
     ray: Any = package  # partly without types
     if not ray.is_initialized():
         ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False)
+    workers = max(int(ray.cluster_resources().get("CPU", 1)), 1)
+
+    def engine(night: Night, stores: Iterator[str]) -> Iterator[Written]:
+        way = _by_workers if night.database.is_postgresql else _by_driver
+        return way(ray, workers, night, stores)
+
+    return engine
+
+
+def _by_workers(ray: Any, workers: int, night: Night, stores: Iterator[str]) -> Iterator[Written]:  # noqa: ANN401 - the package
+    """Workers read, plan and write; one that is lost comes again and goes on where it was."""
+    url = night.database.engine.url.render_as_string(hide_password=False)
+    chain, order = ray.put(night.chain), replace(night.order, stores=())
+    kind = ray.remote(num_cpus=1, max_restarts=3, max_task_retries=3)(_Worker)
+    turns = cycle([kind.remote(url, chain, order) for _ in range(workers)])
+    waiting: deque[Any] = deque()
+    while True:
+        while len(waiting) < AHEAD * workers and (chunk := list(islice(stores, CHUNK))):
+            waiting.append(next(turns).plan.remote(chunk))
+        if not waiting:
+            return
+        yield from ray.get(waiting.popleft())
+
+
+class _Worker:
+    """A process of the cluster with connections of its own."""
+
+    def __init__(self, url: str, chain: Chain, order: Order) -> None:
+        self._night = Night(Database(url), chain, order)
+
+    def plan(self, stores: list[str]) -> list[Written]:
+        return [self._night.plan(store) for store in stores]
+
+
+def _by_driver(ray: Any, workers: int, night: Night, stores: Iterator[str]) -> Iterator[Written]:  # noqa: ANN401 - the package
+    """The driver reads and writes, workers plan."""
     remote = ray.remote(_compute_chunk)
-    width = 2 * max(int(ray.cluster_resources().get("CPU", 1)), 1)
-
-    def fan_out(tasks: Iterator[Known]) -> Iterator[Computed]:
-        waiting: deque[tuple[list[Known], Any]] = deque()
-        while True:
-            while len(waiting) < width and (chunk := list(islice(tasks, CHUNK))):
-                waiting.append((chunk, remote.remote([known.task for known in chunk])))
-            if not waiting:
-                return
-            chunk, answer = waiting.popleft()
-            yield from zip(chunk, ray.get(answer), strict=True)
-
-    return fan_out
+    waiting: deque[tuple[list[Known | Written], Any]] = deque()
+    while True:
+        while len(waiting) < AHEAD * workers and (
+            chunk := list(map(night.read, islice(stores, CHUNK)))
+        ):
+            tasks = [known.task for known in chunk if isinstance(known, Known)]
+            waiting.append((chunk, remote.remote(tasks)))
+        if not waiting:
+            return
+        chunk, answer = waiting.popleft()
+        plans = iter(ray.get(answer))
+        for known in chunk:
+            yield known if isinstance(known, Written) else night.write(known, next(plans))
 
 
 def _compute_chunk(tasks: list[StoreTask]) -> list[StorePlan]:

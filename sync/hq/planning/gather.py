@@ -1,8 +1,7 @@
 """All that is known of a store on the morning of a day, out of HQ's tables, for one plan.
 
-Only what is new since the last plan is read: sales and moves of about a week, and the sums of four
-weeks that a line shows. The last week is learned anew every night on what was settled before it,
-so that a till that was offline for days is not taken for a shop without customers.
+Only what is new since the last plan is read, and all that is not settled where anything of it has
+changed (`trading`): a till that was offline for days is not taken for a shop without customers.
 """
 
 from __future__ import annotations
@@ -10,132 +9,74 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 
 from sync.hq.planning import owner
+from sync.hq.planning.held import Held, held
 from sync.hq.planning.items import Ints
-from sync.hq.planning.price_list import PriceList
+from sync.hq.planning.listing import listing
+from sync.hq.planning.ranges import Deck, Range
 from sync.hq.planning.stock import AHEAD, on_hand, on_order
 from sync.hq.planning.task import StoreTask, day_number
-from sync.hq.planning.trading import SHOWN_DAYS, sales_of, shown, trading_days
+from sync.hq.planning.trading import SHOWN_DAYS, Goods, Trade, trade
 from sync.hq.store import supply_tables as st
-from sync.hq.store.catalogue import rows_of
 from sync.hq.store.database import Scope
-from sync.hq.store.supply import Pack, Supplier, packs_of
-from sync.hq.store.supply_ledger import account
-from sync.wire.feed import ItemRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
-    """What all stores share; read once."""
-
-    suppliers: dict[str, Supplier]
-    packs: dict[str, Pack]
+from sync.hq.store.supply import Supplier, special_packs
+from sync.hq.store.supply_ledger import room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A store's task, and what its lines show beside it, in the order of the task's items."""
+    """A store's task, and what its lines show beside it, in the order of the task's items.
+
+    ``held``, ``trade`` and ``packed`` (the listing, empty as it was): what the next night needs.
+    """
 
     task: StoreTask
-    goods: tuple[ItemRow, ...]
-    packs: tuple[Pack, ...]
+    range: Range
     prices: Ints
     week: Ints
     month: Ints
     fresh: frozenset[str]
     sold_out: frozenset[str]
-    settled: str
-    codes: tuple[str, ...]
+    held: Held
+    trade: Trade
+    packed: bytes
 
 
-def gather(scope: Scope, store: str, chain: Chain, day: date) -> Known:
+def gather(scope: Scope, store: str, deck: Deck, day: date) -> Known:
     """``scope`` is one consistent view of the store."""
-    held = scope.conn.execute(
-        scope.select(st.plan_state).where(st.plan_state.c.store_id == store)
-    ).first()
-    goods, mine, skipped = _range(scope, store, chain)
-    codes = tuple(sorted({mine[g.id].supplier for g in goods}))
-    index = {g.id: n for n, g in enumerate(goods)}
-    trading, settled = trading_days(scope, store, held.settled if held else "", day)
-    days = np.array([day_number(d) for d in trading], dtype=np.int64)
-    sold, in_stock, closing = sales_of(scope, store, index, trading, day)
-    prices = PriceList(scope, store, index)
-    categories = tuple(sorted({g.category for g in goods}))
-    packs = tuple(mine[g.id] for g in goods)
-    budget = account(scope, store).room
+    before = held(scope, store)
+    listed = listing(scope, store, before.range, before.place)
+    mine = deck.range(listed, special_packs(scope, store, deck.chain.packs))
+    prices = listed.prices(mine.chosen)
+    goods = Goods(index=mine.index, digest=mine.digest)
+    past = trade(scope, store, before, goods, prices, day)
     told = owner.answers(scope, store, day)
-    week, month = shown(scope, store, index, day)
-    out = {g.id for g, share in zip(goods, in_stock[-7:].T, strict=True) if (share == 0.5).any()}
-    habit = owner.habits(told, frozenset(out))
-    rooms = _column(owner.within_room(p.capacity, told.get(p.item, ())) for p in packs)
+    out = frozenset(mine.goods[n].id for n in np.flatnonzero(past.gone))
+    columns = mine.columns | {"price": prices.on(day)}
+    for item in told.keys() & mine.index.keys():
+        n = mine.index[item]
+        columns["capacity"][n] = owner.within_room(mine.packs[n].capacity, told[item])
     task = StoreTask(
-        store=store, day=day_number(day), items=tuple(index),
-        names=tuple(f"{g.id} {g.name}" for g in goods), units=tuple(g.unit or "件" for g in goods),
-        categories=categories,
-        columns=_columns(goods, packs, categories, codes, prices.on(day)) | {"capacity": rooms},
-        suppliers={n: _terms(chain.suppliers[c]) for n, c in enumerate(codes)},
-        days=days, settle=sum(d <= settled for d in trading), sold=sold, in_stock=in_stock,
-        promo=prices.promoted(trading, day),
-        on_hand=on_hand(scope, store, goods, closing, day),
-        on_order=on_order(scope, store, index, day),
+        store=store, day=day_number(day), items=tuple(mine.index), names=mine.names,
+        units=mine.units, categories=mine.categories, columns=columns,
+        suppliers={n: _terms(deck.chain.suppliers[c]) for n, c in enumerate(mine.codes)},
+        days=_column(day_number(d) for d in past.days),
+        keep=tuple(s.after for s in (past.settled, past.aside) if s and s.after >= 0),
+        sold=past.sold, in_stock=past.in_stock, promo=past.promo,
+        on_hand=on_hand(scope, store, mine.index, columns["life"], past.closing, day),
+        on_order=on_order(scope, store, mine.index, day),
         promo_ahead=prices.promoted([day + timedelta(days=n - 1) for n in range(AHEAD)], day).T,
-        budget=budget, habit=_column([habit.get(g.id, 0) for g in goods]),
-        stand_in=_stand_ins(packs, index), out=np.array([not p.can_be_had for p in packs], bool),
-        state=bytes(held.body) if held else b"", skipped=skipped,
+        budget=room(scope, store), habit=_habits(owner.habits(told, out), mine.index),
+        stand_in=_stand_ins(mine), out=mine.out_of, state=past.state, skipped=mine.skipped,
     )  # fmt: skip
     return Known(
-        task=task, goods=goods, packs=packs, prices=task.columns["price"], week=week, month=month,
-        fresh=_fresh(scope, store, index, day), sold_out=frozenset(out),
-        settled=settled.isoformat(), codes=codes,
+        task=task, range=mine, prices=columns["price"], week=past.week, month=past.month,
+        fresh=_fresh(scope, store, mine.index, day), sold_out=out, held=before, trade=past,
+        packed=listed.packed,
     )  # fmt: skip
-
-
-def _range(
-    scope: Scope, store: str, chain: Chain
-) -> tuple[tuple[ItemRow, ...], dict[str, Pack], tuple[str, ...]]:
-    """Goods of the store's catalogue that HQ delivers, and what was left out and why.
-
-    What HQ is out of stays in it: its demand is still learned, and its substitute's plan needs it.
-    """
-    mine = packs_of(scope, store, chain.packs)
-    goods, skipped = [], []
-    for row in rows_of(scope, store, ItemRow):
-        pack = mine.get(row.id)
-        if not row.active or pack is None:
-            continue
-        supplier = chain.suppliers.get(pack.supplier)
-        if pack.pack <= 0 or pack.cost < 0 or pack.moq < 0:
-            skipped.append(f"{row.id} {row.name}: a pack of {pack.pack} for {pack.cost}")
-        elif supplier is None or not supplier.order_days:
-            skipped.append(f"{row.id} {row.name}: {pack.supplier} has no order days")
-        else:
-            goods.append(row)
-    return tuple(goods), mine, tuple(skipped)
-
-
-def _columns(
-    goods: tuple[ItemRow, ...], packs: tuple[Pack, ...], categories: tuple[str, ...],
-    codes: tuple[str, ...], prices: Ints,
-) -> dict[str, Any]:  # fmt: skip
-    category = {name: n for n, name in enumerate(categories)}
-    code = {name: n for n, name in enumerate(codes)}
-    return {
-        "price": prices,
-        "cost": _column([p.unit_cost for p in packs]),
-        "pack": _column([p.pack for p in packs]),
-        "moq": _column([p.moq for p in packs]),
-        "life": _column([g.shelf_life for g in goods]),
-        "category": _column([category[g.category] for g in goods]),
-        "supplier": _column([code[p.supplier] for p in packs]),
-        "first_day": _column([0] * len(goods)),
-        "regulated": np.array(
-            [g.tobacco or not p.can_be_had for g, p in zip(goods, packs, strict=True)], dtype=bool
-        ),
-    }
 
 
 def _column(values: Iterable[int]) -> Ints:
@@ -146,10 +87,21 @@ def _terms(supplier: Supplier) -> tuple[frozenset[int], int, int]:
     return frozenset(supplier.order_days), supplier.lead_days, supplier.lead_spread
 
 
-def _stand_ins(packs: tuple[Pack, ...], index: Mapping[str, int]) -> Ints:
+def _habits(habit: Mapping[str, int], index: Mapping[str, int]) -> Ints:
+    found: Ints = np.zeros(len(index), dtype=np.int64)
+    for item in habit.keys() & index.keys():
+        found[index[item]] = habit[item]
+    return found
+
+
+def _stand_ins(mine: Range) -> Ints:
     """The position of the substitute of what HQ is out of, -1 where none can be had either."""
-    at = [-1 if p.can_be_had else index.get(p.substitute, -1) for p in packs]
-    return _column([n if n >= 0 and packs[n].can_be_had else -1 for n in at])
+    found: Ints = np.full(len(mine.goods), -1, dtype=np.int64)
+    for n in np.flatnonzero(mine.out_of).tolist():
+        other = mine.index.get(mine.packs[n].substitute, -1)
+        if other >= 0 and not mine.out_of[other]:
+            found[n] = other
+    return found
 
 
 def _fresh(scope: Scope, store: str, index: Mapping[str, int], day: date) -> frozenset[str]:

@@ -2,68 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from sync.hq.planning.items import Ints
-from sync.hq.store.catalogue import rows_of
-from sync.hq.store.database import Scope
-from sync.wire.feed import PriceRow
 
 PROMO_WINDOW = (56, 28)
 PROMO_SHARE = 95
 """A price of at most so many percent of the usual one is a promotion."""
 NOON_MS = 4 * 3_600_000
 """Noon in China as UTC of the same day."""
+DAY_MS = 86_400_000
+FIRST_DAY = date(1970, 1, 1).toordinal()
+MANY = 1 << 40  # above any price in fen
 
 
 class PriceList:
-    """The store's price list by item, in the order of the goods."""
+    """Prices by item: ``item`` int64[k] positions below ``number``, ``since`` UTC ms, fen."""
 
-    def __init__(self, scope: Scope, store: str, index: Mapping[str, int]) -> None:
-        self._lists: list[list[tuple[int, int]]] = [[] for _ in index]
-        for row in rows_of(scope, store, PriceRow):
-            if row.item in index:
-                self._lists[index[row.item]].append((row.valid_from, row.price))
-        for prices in self._lists:
-            prices.sort()
+    def __init__(self, number: int, item: Ints, since: Ints, price: Ints) -> None:
+        order = np.lexsort((price, since, item))
+        self._number = number
+        self._item, self._since, self._price = item[order], since[order], price[order]
 
     def on(self, day: date) -> Ints:
         """In force at noon; 0 where none is."""
-        at = _noon(day)
-        return np.array(
-            [max((p for p in prices if p[0] <= at), default=(0, 0))[1] for prices in self._lists],
-            dtype=np.int64,
-        )
-
-    def promoted(self, days: list[date], today: date) -> np.ndarray:
-        """uint8[days, n]: the price is below what it usually is around ``today``."""
-        found = np.zeros((len(days), len(self._lists)), dtype=np.uint8)
-        first = today - timedelta(days=PROMO_WINDOW[0])
-        around = [_noon(first + timedelta(days=n)) for n in range(sum(PROMO_WINDOW))]
-        for column, prices in enumerate(self._lists):
-            if len(prices) < 2:
-                continue
-            usual: dict[int, int] = {}
-            for at in around:
-                price = _at(prices, at)
-                usual[price] = usual.get(price, 0) + 1
-            plain = max(usual, key=lambda p: (usual[p], p))
-            for row, day in enumerate(days):
-                price = _at(prices, _noon(day))
-                found[row, column] = 0 < price * 100 <= plain * PROMO_SHARE
+        found: Ints = np.zeros(self._number, dtype=np.int64)
+        begun = self._since <= _noons([day])[0]
+        found[self._item[begun]] = self._price[begun]  # of several the last one stays
         return found
 
+    def promoted(self, days: Sequence[date], today: date) -> np.ndarray:
+        """uint8[days, n]: the price is below what it usually is around ``today``."""
+        found = np.zeros((len(days), self._number), dtype=np.uint8)
+        several = np.flatnonzero(np.bincount(self._item, minlength=self._number) > 1)
+        if not len(several) or not days:
+            return found
+        first = today.toordinal() - PROMO_WINDOW[0]
+        around = _noons([date.fromordinal(first + n) for n in range(sum(PROMO_WINDOW))])
+        asked = _noons(days)
+        times = np.unique(np.concatenate([around, asked]))
+        table = self._over(several, times)
+        plain = _usual(table[:, np.searchsorted(times, around)])
+        then = table[:, np.searchsorted(times, asked)]
+        below = (then > 0) & (then * 100 <= plain[:, None] * PROMO_SHARE)
+        found[:, several] = below.T
+        return found
 
-def _noon(day: date) -> int:
-    return (day - date(1970, 1, 1)).days * 86_400_000 + NOON_MS
+    def _over(self, items: Ints, times: Ints) -> Ints:
+        """int64[items, times]: the price in force at each of the times, which ascend."""
+        row = np.full(self._number, -1, dtype=np.int64)
+        row[items] = np.arange(len(items))
+        mine = row[self._item] >= 0
+        at = np.searchsorted(times, self._since[mine])  # the first time that knows it
+        last: Ints = np.zeros((len(items), len(times) + 1), dtype=np.int64)
+        last[row[self._item[mine]], at] = np.arange(1, len(at) + 1)
+        last = np.maximum.accumulate(last[:, :-1], axis=1)
+        return np.asarray(np.concatenate([[0], self._price[mine]])[last])
 
 
-def _at(prices: list[tuple[int, int]], at: int) -> int:
-    found = 0
-    for valid_from, price in prices:
-        if valid_from <= at:
-            found = price
-    return found
+def _noons(days: Sequence[date]) -> Ints:
+    ordinals: Ints = np.array([day.toordinal() for day in days], dtype=np.int64)
+    return (ordinals - FIRST_DAY) * DAY_MS + NOON_MS
+
+
+def _usual(prices: Ints) -> Ints:
+    """The price of most days of each row; of several the highest."""
+    rows, width = prices.shape
+    flat = np.sort(prices, axis=1).ravel()
+    starts = np.ones(rows * width, dtype=bool)
+    starts[1:] = flat[1:] != flat[:-1]
+    starts[::width] = True
+    runs = np.flatnonzero(starts)
+    days = np.diff(np.append(runs, rows * width))
+    rank = days * MANY + flat[runs]
+    return np.asarray(
+        np.maximum.reduceat(rank, np.searchsorted(runs, np.arange(rows) * width)) % MANY
+    )

@@ -6,44 +6,55 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
+from sqlalchemy import bindparam, select
 
 from sync.hq.planning.items import LONGEST_LIFE, Ints
 from sync.hq.store import supply_tables as st
 from sync.hq.store.database import Scope
 from sync.hq.store.supply_orders import OPEN, SHIPPED
-from sync.wire.feed import ItemRow
 
 LATE_DAYS = 7
 """An arrival that is overdue by more does not come any more."""
 AHEAD = 30
 
-
-def on_hand(scope: Scope, store: str, goods: tuple[ItemRow, ...], closing: Ints, day: date) -> Ints:
-    """Stock by days of life left: the oldest were sold first; unknown dates are half-way."""
-    x = st.dated_stock.c
-    dated: dict[str, list[tuple[str, int]]] = {}
-    rows = scope.conn.execute(
-        scope.select(st.dated_stock, x.item, x.expiry, x.qty)
-        .where(x.store_id == store, x.qty > 0)
-        .order_by(x.expiry.desc())
+_x, _o, _l, _s = (
+    st.dated_stock.c, st.supply_order.c, st.supply_order_line.c, st.shipment.c,
+)  # fmt: skip
+_DATED = (
+    select(_x.item, _x.expiry, _x.qty)
+    .where(_x.store_id == bindparam("store"), _x.qty > 0)
+    .order_by(_x.expiry.desc())
+)
+_COMING = (
+    select(_o.delivery, _l.item, _l.packs, _l.given, _l.pack)
+    .join_from(
+        st.supply_order, st.supply_order_line,
+        (_o.store_id == _l.store_id) & (_o.order_id == _l.order_id),
     )
-    for item, expiry, qty in rows:
-        dated.setdefault(item, []).append((expiry, int(qty)))
-    lives = [g.shelf_life if 0 < g.shelf_life <= LONGEST_LIFE else 0 for g in goods]
-    width = max(lives, default=0) + 2
-    table: Ints = np.zeros((len(goods), width), dtype=np.int64)
+    .outerjoin(st.shipment, (_o.store_id == _s.store_id) & (_o.order_id == _s.order_id))
+    .where(_o.store_id == bindparam("store"), _o.placed < bindparam("day"))
+    .where(_o.state.in_((*OPEN, SHIPPED)) | (_s.received_on >= bindparam("day")))
+)  # fmt: skip
+
+
+def on_hand(
+    scope: Scope, store: str, index: Mapping[str, int], life: Ints, closing: Ints, day: date
+) -> Ints:
+    """Stock by days of life left: the oldest were sold first; unknown dates are half-way."""
+    lives = np.where(life <= LONGEST_LIFE, life, 0)
+    left: Ints = np.maximum(closing, 0)
+    table: Ints = np.zeros((len(lives), int(lives.max(initial=0)) + 2), dtype=np.int64)
     eve = day - timedelta(days=1)
-    for n, (row, life) in enumerate(zip(goods, lives, strict=True)):
-        left = max(int(closing[n]), 0)
-        if not life:
-            table[n, -1] = left
-            continue
-        for expiry, qty in dated.get(row.id, ()):
-            part = min(left, qty)
+    for item, expiry, qty in scope.conn.execute(_DATED, {"store": store}):
+        n = index.get(item, -1)
+        if n >= 0 and lives[n]:
+            part = min(int(left[n]), int(qty))
             days = (date.fromisoformat(expiry) - eve).days
-            table[n, min(max(days, 0), life)] += part
-            left -= part
-        table[n, (life + 1) // 2] += left
+            table[n, min(max(days, 0), lives[n])] += part
+            left[n] -= part
+    keeps = lives == 0
+    table[keeps, -1] = left[keeps]
+    table[~keeps, (lives[~keeps] + 1) // 2] += left[~keeps]
     return table
 
 
@@ -51,14 +62,7 @@ def on_order(scope: Scope, store: str, index: Mapping[str, int], day: date) -> I
     """What is ordered or on the way, by day ahead of the evening before; orders of the day itself
     are what the plan is about and do not count."""
     table: Ints = np.zeros((len(index), AHEAD + 1), dtype=np.int64)
-    o, ln, s = st.supply_order.c, st.supply_order_line.c, st.shipment.c
-    rows = scope.conn.execute(
-        scope.select(st.supply_order, o.delivery, ln.item, ln.packs, ln.given, ln.pack)
-        .join(st.supply_order_line, (o.store_id == ln.store_id) & (o.order_id == ln.order_id))
-        .outerjoin(st.shipment, (o.store_id == s.store_id) & (o.order_id == s.order_id))
-        .where(o.store_id == store, o.placed < day.isoformat())
-        .where(o.state.in_((*OPEN, SHIPPED)) | (s.received_on >= day.isoformat()))
-    )
+    rows = scope.conn.execute(_COMING, {"store": store, "day": day.isoformat()})
     eve = day - timedelta(days=1)
     for delivery, item, packs, given, pack in rows:
         ahead = (date.fromisoformat(delivery) - eve).days

@@ -33,10 +33,11 @@ class StoreTask:
     """``day`` is the day on which the orders are sent; what is known ends with the day before.
 
     Columns are in the order of ``items``. ``days`` int64[d] are the days to learn from, ``sold``
-    int64[d, n], ``in_stock`` float32[d, n], ``promo`` uint8[d, n]; ``settle`` of them are learned
-    for good. ``on_hand``, ``on_order`` and ``promo_ahead`` as the planner wants them at the close
-    of the day before ``day``. ``suppliers`` by code: order days, lead time, days that a delivery
-    may be late. ``habit`` and ``stand_in`` as `Adjustments` has them; ``out``: what HQ is out of.
+    int64[d, n], ``in_stock`` float32[d, n], ``promo`` uint8[d, n]; ``keep``: after how many of
+    them the state is wanted, too. ``on_hand``, ``on_order`` and ``promo_ahead`` as the planner
+    wants them at the close of the day before ``day``. ``suppliers`` by code: order days, lead
+    time, days that a delivery may be late. ``habit`` and ``stand_in`` as `Adjustments` has them;
+    ``out``: what HQ is out of.
     ``state``: what was learned before, empty for nothing.
     """
 
@@ -49,7 +50,7 @@ class StoreTask:
     columns: dict[str, Any]
     suppliers: dict[int, tuple[frozenset[int], int, int]]
     days: Ints
-    settle: int
+    keep: tuple[int, ...]
     sold: Ints
     in_stock: np.ndarray
     promo: np.ndarray
@@ -88,12 +89,14 @@ class PlannedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorePlan:
-    """``missing``: positions of what the store would need and HQ is out of. ``failed``: why nothing
+    """``state`` after all days, ``kept`` after those that the task names; ``missing``: positions of
+    what the store would need and HQ is out of. ``failed``: why nothing
     could be planned; then nothing of the store changes."""
 
     store: str
     day: int
     state: bytes = b""
+    kept: tuple[bytes, ...] = ()
     lines: tuple[PlannedLine, ...] = ()
     missing: tuple[int, ...] = ()
     failed: str = ""
@@ -110,24 +113,30 @@ def compute(task: StoreTask) -> StorePlan:
 
 def _compute(task: StoreTask) -> StorePlan:
     if not task.items:
-        return StorePlan(store=task.store, day=task.day, state=task.state, skipped=task.skipped)
+        kept = (task.state,) * len(task.keep)
+        return StorePlan(
+            store=task.store, day=task.day, state=task.state, kept=kept, skipped=task.skipped
+        )
     items = Items(names=task.names, units=task.units, **task.columns)
     schedule, settings = _evening_schedule(task), Settings()
     planner = Planner(items, schedule, settings)
     if task.state:
         known = unpack_memory(task.state, task.items, task.categories, planner.state())
         planner = Planner.restore(items, schedule, settings, known)
-    state = pack_memory(planner.state(), task.items, task.categories)
-    for n, day in enumerate(task.days):
-        planner.observe(int(day), task.sold[n], task.in_stock[n], task.promo[n])
-        if n + 1 == task.settle:
-            state = pack_memory(planner.state(), task.items, task.categories)
+    states: dict[int, bytes] = {}
+    for n in range(len(task.days) + 1):
+        if n in task.keep or n == len(task.days):
+            states[n] = pack_memory(planner.state(), task.items, task.categories)
+        if n < len(task.days):
+            day = int(task.days[n])
+            planner.observe(day, task.sold[n], task.in_stock[n], task.promo[n])
     plan = planner.propose(
         task.day - 1, task.on_hand, task.on_order, task.promo_ahead, task.budget, _adjust(task)
     )
     missing = () if task.out is None else np.flatnonzero(_looked_at(plan) & task.out)
     return StorePlan(
-        store=task.store, day=task.day, state=state, lines=_lines(plan), skipped=task.skipped,
+        store=task.store, day=task.day, state=states[len(task.days)], lines=_lines(plan),
+        kept=tuple(states[n] for n in task.keep), skipped=task.skipped,
         missing=tuple(map(int, missing)),
     )  # fmt: skip
 

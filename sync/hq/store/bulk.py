@@ -1,4 +1,5 @@
-"""Many rows by one statement on PostgreSQL: each column travels as an array.
+"""Many rows at once: on PostgreSQL by one statement to which each column travels as an array, on
+SQLite straight to the driver.
 
 A till's batch is some thousand rows; sent one by one they keep the server, and this process's only
 interpreter, busy several times as long.
@@ -44,6 +45,16 @@ def fits(table: Table, rows: Sequence[Mapping[str, Any]], *, unique: bool) -> bo
 def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """The same rows as a list for each column: the parameters of `statement`."""
     return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+@lru_cache(maxsize=256)
+def plain(table: Table, names: tuple[str, ...], changes: Changes | None) -> str:
+    """The same for SQLite's driver, a row each time it is executed."""
+    quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # theirs
+    listed = ", ".join(quote(name) for name in names)
+    holes = ", ".join("?" * len(names))
+    conflict = "" if changes is None else _conflict(table, names, changes)
+    return f"INSERT INTO {quote(table.name)} ({listed}) VALUES ({holes}) {conflict}"  # noqa: S608 - names of our own tables
 
 
 @lru_cache(maxsize=256)

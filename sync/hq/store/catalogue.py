@@ -16,7 +16,7 @@ import msgspec
 
 from sync.hq.store import tables as t
 from sync.hq.store.database import Database, Scope
-from sync.hq.store.feed import publish
+from sync.hq.store.feed import publish_bodies
 from sync.wire.feed import (
     TABLES,
     CategoryRow,
@@ -163,17 +163,22 @@ def put_in(
     item_fields: frozenset[str] = frozenset(),
 ) -> Written:
     """Publish those of the (table, key, row) that differ from what the store has."""
-    held = _bodies(scope, store, {(table, key) for table, key, _ in wanted})
     if item_fields:
+        held = _bodies(scope, store, {(table, key) for table, key, _ in wanted})
         wanted = [
             (tab, key, _merged(held.get((tab, key)), row, item_fields)) for tab, key, row in wanted
         ]
-    changed = [
-        (table, key, row)
-        for table, key, row in wanted
-        if held.get((table, key)) != (canonical(row) if row is not None else None)
-    ]
-    publish(scope, store, changed)
+    encoded = [(tab, key, None if row is None else canonical(row)) for tab, key, row in wanted]
+    return put_bodies(scope, store, encoded)
+
+
+def put_bodies(
+    scope: Scope, store: str, wanted: Sequence[tuple[str, str, bytes | None]]
+) -> Written:
+    """The same for rows that are encoded already (`canonical`)."""
+    held = _bodies(scope, store, {(table, key) for table, key, _ in wanted})
+    changed = [row for row in wanted if held.get((row[0], row[1])) != row[2]]
+    publish_bodies(scope, store, changed)
     return Written(store, len(changed), len(wanted) - len(changed))
 
 

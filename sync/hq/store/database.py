@@ -113,13 +113,15 @@ class Scope:
     def _in_one(
         self, table: Table, rows: list[dict[str, Any]], changes: bulk.Changes | None
     ) -> bool:
-        """Whether the rows went by one statement, as PostgreSQL likes it."""
-        if self.conn.dialect.name != "postgresql":
-            return False
+        """Whether the rows went all at once."""
         if not bulk.fits(table, rows, unique=changes is not None):
             return False
-        statement = bulk.statement(table, tuple(rows[0]), changes)
-        self.conn.execute(statement, bulk.columns(rows))
+        names = tuple(rows[0])
+        if self.conn.dialect.name == "postgresql":
+            self.conn.execute(bulk.statement(table, names, changes), bulk.columns(rows))
+        else:
+            values = [tuple(row[name] for name in names) for row in rows]
+            self.conn.exec_driver_sql(bulk.plain(table, names, changes), values)
         return True
 
     def _check(self, table: Table, rows: list[dict[str, Any]]) -> None:

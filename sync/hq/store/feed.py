@@ -37,8 +37,16 @@ def publish(scope: Scope, store_id: str, rows: Iterable[tuple[str, str, Row | No
     All of them become visible together when it commits; the counter is locked until then, so that
     a reader's cursor never runs past a place that is still to be filled. Gives the last place.
     """
-    wanted = {(tab, key): row for tab, key, row in rows}
-    for tab, _ in wanted:
+    encoded = ((tab, key, None if row is None else canonical(row)) for tab, key, row in rows)
+    return publish_bodies(scope, store_id, encoded)
+
+
+def publish_bodies(
+    scope: Scope, store_id: str, rows: Iterable[tuple[str, str, bytes | None]]
+) -> int:
+    """The same for rows that are encoded already (`canonical`)."""
+    wanted = {(tab, key): body for tab, key, body in rows}
+    for tab in {tab for tab, _ in wanted}:
         if tab not in TABLES:
             raise KeyError(tab)
     if not wanted:
@@ -53,14 +61,8 @@ def publish(scope: Scope, store_id: str, rows: Iterable[tuple[str, str, Row | No
         raise KeyError(store_id)
     first = last - len(wanted) + 1
     records: list[dict[str, Any]] = [
-        {
-            "store_id": store_id,
-            "tab": tab,
-            "key": key,
-            "seq": first + n,
-            "body": canonical(row) if row is not None else None,
-        }
-        for n, ((tab, key), row) in enumerate(wanted.items())
+        {"store_id": store_id, "tab": tab, "key": key, "seq": first + n, "body": body}
+        for n, ((tab, key), body) in enumerate(wanted.items())
     ]
     scope.upsert(t.feed, records)
     scope.published[store_id] = int(last)

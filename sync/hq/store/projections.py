@@ -13,6 +13,7 @@ from sqlalchemy import func, text, tuple_
 from sync.hq.store import supply_tables
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
+from sync.hq.store.day_marks import touch
 from sync.hq.store.offer_table import mark_down
 from sync.hq.store.orders_facts import OrderFacts, forget_orders, refold_orders
 from sync.hq.store.reading import is_date
@@ -136,6 +137,10 @@ class Sums:
             ],
             latest=dict.fromkeys(("pos", "at", "price", "qty"), "pos"),
         )  # fmt: skip
+        dates = {date for date, _ in (*self.days, *self.items)} | {
+            date for _, date, _ in self.moves
+        }
+        touch(scope, s, dates)
         hand: dict[str, int] = defaultdict(int)
         for (_, _, item), qty in self.moves.items():
             hand[item] += qty

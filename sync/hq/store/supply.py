@@ -6,12 +6,13 @@ Suppliers and packs are the chain's; a store may differ in packs, cost, availabi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
+from sqlalchemy import bindparam, select
 
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
@@ -225,11 +226,13 @@ def _pack(row: Any) -> Pack:  # noqa: ANN401 - a row of supply_item
 
 def packs_of(scope: Scope, store: str, chain: dict[str, Pack]) -> dict[str, Pack]:
     """The chain's packs as that store has them."""
-    special = scope.conn.execute(
-        scope.select(st.supply_special).where(st.supply_special.c.store_id == store)
-    )
-    found = dict(chain)
-    for row in special:
+    return chain | special_packs(scope, store, chain)
+
+
+def special_packs(scope: Scope, store: str, chain: Mapping[str, Pack]) -> dict[str, Pack]:
+    """Those of the chain's packs that are otherwise in that store."""
+    found = {}
+    for row in scope.conn.execute(_SPECIAL, {"store": store}):
         if row.item not in chain:
             continue
         changes = {
@@ -240,6 +243,9 @@ def packs_of(scope: Scope, store: str, chain: dict[str, Pack]) -> dict[str, Pack
         fields = {name: getattr(chain[row.item], name) for name in Pack.__slots__}
         found[row.item] = Pack(**fields | changes | {"capacity": row.capacity})
     return found
+
+
+_SPECIAL = select(st.supply_special).where(st.supply_special.c.store_id == bindparam("store"))
 
 
 def tell_store(

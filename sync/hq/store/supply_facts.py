@@ -8,6 +8,7 @@ import msgspec
 
 from sync.hq.store import supply_tables as st
 from sync.hq.store.database import Scope
+from sync.hq.store.day_marks import touch
 from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply_assortment import take_answer
 from sync.hq.store.supply_claims import settle_claims, take_claim
@@ -79,6 +80,7 @@ def _take_asked(scope: Scope, store: str, entry: Entry, fact: SaleAsked) -> None
         "item": fact.item, "qty": fact.qty,
     }  # fmt: skip
     scope.upsert(st.asked, [row])
+    touch(scope, store, [entry.date])
 
 
 def objection(fact: AnyFact) -> str:

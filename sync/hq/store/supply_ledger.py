@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
@@ -142,6 +142,24 @@ def account(scope: Scope, store: str) -> Account:
         terms_days=TERMS_DAYS if terms is None else int(terms.terms_days),
         open=open_amounts(entries), ordered=int(ordered),
     )  # fmt: skip
+
+
+def room(scope: Scope, store: str) -> int | None:
+    """`Account.room` without reading the entries."""
+    given = {"store": store}
+    line = scope.conn.execute(_LINE, given).scalar_one_or_none()
+    if line is None:
+        return None
+    owed, ordered = (scope.conn.execute(query, given).scalar_one() for query in (_OWED, _ORDERED))
+    return max(int(line) - int(owed) - int(ordered), 0)
+
+
+_c, _l, _o = st.credit_line.c, st.ledger.c, st.supply_order.c
+_LINE = select(_c.fen).where(_c.store_id == bindparam("store"))
+_OWED = select(func.coalesce(func.sum(_l.amount), 0)).where(_l.store_id == bindparam("store"))
+_ORDERED = select(func.coalesce(func.sum(_o.total), 0)).where(
+    _o.store_id == bindparam("store"), _o.state.in_(("taken", "late"))
+)
 
 
 def set_terms(scope: Scope, store: str, fen: int, terms_days: int) -> None:

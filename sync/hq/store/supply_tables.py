@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from sync.hq.store.metadata import metadata
+from sync.hq.store.plan_tables import day_mark, plan_next, plan_range, plan_recent
 
 supplier = Table(
     "supplier",
@@ -343,4 +344,5 @@ TENANT = (
     supply_special, plan_state, proposal, proposal_line, supply_order, supply_order_line, shipment,
     shipment_line, receipt, receipt_line, claim, claim_line, ledger, credit_line, asked, assortment,
     dated_stock,
+    day_mark, plan_recent, plan_next, plan_range,
 )  # fmt: skip
