@@ -23,7 +23,6 @@ from sync.hq.store.catalogue import put_bodies
 from sync.hq.store.database import Scope
 from sync.hq.store.day_marks import fold
 from sync.hq.store.feed import publish_bodies
-from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply import Supplier, packs, suppliers, tell_store
 from sync.hq.store.supply_ledger import tell_account
 from sync.wire.feed import canonical
@@ -264,7 +263,8 @@ def _head(
 
 
 def _chosen(row: ProposalLineRow) -> Choice:
-    return min(row.choices, key=lambda c: abs(c.packs - row.packs))
+    """Choices are for none, one, two and so on."""
+    return row.choices[min(row.packs, len(row.choices) - 1)]
 
 
 def _tell_of_supply(scope: Scope, store: str, chain: Chain, known: Known) -> bool:
@@ -285,7 +285,6 @@ def _tell_of_supply(scope: Scope, store: str, chain: Chain, known: Known) -> boo
 
 def _locked(scope: Scope, store: str) -> int:
     """Hold the store until the transaction ends; gives where its feed stands."""
-    lock_store(scope, store)
     return int(scope.conn.execute(_HEAD, {"store": store}).scalar_one())
 
 
@@ -331,4 +330,4 @@ def _put_state(scope: Scope, store: str, **values: str | bytes) -> None:
         scope.conn.execute(scope.update(st.plan_state).where(where).values(values))
 
 
-_HEAD = select(t.store.c.feed_seq).where(t.store.c.store_id == bindparam("store"))
+_HEAD = select(t.store.c.feed_seq).where(t.store.c.store_id == bindparam("store")).with_for_update()

@@ -14,13 +14,15 @@ from typing import Any
 from sqlalchemy import Boolean, ClauseElement, Integer, LargeBinary, String, Table, TextClause, text
 from sqlalchemy.dialects import postgresql
 
+from sync.hq.store.packed import Bodies, Flags, Numbers, Texts
+
 FROM_ROWS = 8
 """For fewer a statement each is as good."""
-KINDS: tuple[tuple[type[Any], str], ...] = (
-    (String, "TEXT"),  # not VARCHAR(n): a cast to that would cut what is too long without a word
-    (Integer, "BIGINT"),
-    (LargeBinary, "BYTEA"),
-    (Boolean, "BOOLEAN"),
+KINDS: tuple[tuple[type[Any], str, type[list[Any]]], ...] = (
+    (String, "TEXT", Texts),  # not VARCHAR(n): a cast to that would cut what is too long, silently
+    (Integer, "BIGINT", Numbers),
+    (LargeBinary, "BYTEA", Bodies),
+    (Boolean, "BOOLEAN", Flags),
 )
 Changes = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 """Columns that are added to, and those that a rank decides."""
@@ -42,9 +44,13 @@ def fits(table: Table, rows: Sequence[Mapping[str, Any]], *, unique: bool) -> bo
     return not unique or len({tuple(row.get(k) for k in keys) for row in rows}) == len(rows)
 
 
-def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """The same rows as a list for each column: the parameters of `statement`."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def columns(table: Table, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The same rows as an array for each column: the parameters of `statement`."""
+    return {
+        name: kind[1](row[name] for row in rows)
+        for name in rows[0]
+        if (kind := _kind(table, name)) is not None
+    }
 
 
 @lru_cache(maxsize=256)
@@ -62,7 +68,7 @@ def statement(table: Table, names: tuple[str, ...], changes: Changes | None) -> 
     """``changes`` None: a plain insert, which fails for a key that is there."""
     quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # theirs
     listed = ", ".join(quote(name) for name in names)
-    arrays = ", ".join(f"CAST(:{name} AS {_kind(table, name)}[])" for name in names)
+    arrays = ", ".join(f"CAST(:{name} AS {_sql(table, name)}[])" for name in names)
     where = quote(table.name)
     conflict = "" if changes is None else _conflict(table, names, changes)
     return text(f"INSERT INTO {where} ({listed}) SELECT * FROM unnest({arrays}) {conflict}")  # noqa: S608 - names of our own tables
@@ -86,6 +92,12 @@ def _conflict(table: Table, names: tuple[str, ...], changes: Changes) -> str:
     return f"ON CONFLICT ({target}) DO {done}"
 
 
-def _kind(table: Table, name: str) -> str | None:
-    kind = table.c[name].type
-    return next((sql for known, sql in KINDS if isinstance(kind, known)), None)
+def _sql(table: Table, name: str) -> str:
+    kind = _kind(table, name)
+    return kind[0] if kind else ""
+
+
+def _kind(table: Table, name: str) -> tuple[str, type[list[Any]]] | None:
+    """Its name in SQL, and how an array of it travels."""
+    column = table.c[name].type
+    return next(((sql, form) for known, sql, form in KINDS if isinstance(column, known)), None)

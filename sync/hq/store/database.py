@@ -118,7 +118,7 @@ class Scope:
             return False
         names = tuple(rows[0])
         if self.conn.dialect.name == "postgresql":
-            self.conn.execute(bulk.statement(table, names, changes), bulk.columns(rows))
+            self.conn.execute(bulk.statement(table, names, changes), bulk.columns(table, rows))
         else:
             values = [tuple(row[name] for name in names) for row in rows]
             self.conn.exec_driver_sql(bulk.plain(table, names, changes), values)
