@@ -1,22 +1,28 @@
 """The nightly run over chains of growing size: what a store costs must not grow with the chain.
 
-One store is built with its past and copied row by row, so that every store has as much to read.
-Also: one store of 2,000 goods, from its facts to the proposals in its feed, part by part.
+One store is built with its past, planned night by night for three weeks and copied row by row, so
+that every store has as much to read as on any other night; of what is not read any more only the
+pattern has it. Chains are whole in the database; of large ones a sample is planned, and each line
+says how many. All stores are alike, so a process meets each card once: what a store of its own
+cards costs more is a line of its own. Also: a store of 2,000 goods on SQLite and on PostgreSQL,
+with the processor time of the server, and what a million of them would take.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 
-from sync.hq.planning import engine
+from sync.hq.planning import engine, listing
 from sync.hq.planning.batch import read_chain, write
 from sync.hq.planning.engine import Order, local
 from sync.hq.planning.gather import gather
@@ -33,76 +39,153 @@ from sync.hq.store.stores import add_store
 from sync.wire.feed import ItemRow, PriceRow
 from sync.wire.feed_row import Row
 from sync.wire.supply_feed import ProposalLineRow
+from tests.support.postgres import Postgres, PostgresMissing, start_postgres
 
 TODAY = date(2026, 3, 4)
 YESTERDAY = TODAY - timedelta(days=1)
 NOON = 1_772_510_400_000
-CHAINS = (300, 1_000, 3_000)
-PLANNED = 300
-GOODS, SOLD_A_DAY, DAYS = 200, 60, 60
+CHAINS = (1_000, 3_000, 10_000, 30_000, 100_000)
+WHOLE, SAMPLE = 3_000, 1_000
+GOODS, SOLD_A_DAY, DAYS = 40, 12, 60
 FOLLOWED = 21
 """Days on which the pattern orders what is proposed."""
-BIG_GOODS, BIG_SOLD = 2_000, 500
+BIG_GOODS, BIG_SOLD, BIG_STORES = 2_000, 500, 40
+WARM = 4
+"""Stores that only fill caches."""
+MILLION = 1_000_000
 PATTERN = "X0000"
 COPIED = (
-    "feed", "sales_day", "sales_item", "till_move", "on_hand", "plan_state", "plan_recent",
-    "plan_next", "plan_range", "day_mark",
+    "store", "feed", "sales_day", "sales_item", "till_move", "plan_state", "plan_recent",
+    "plan_next", "plan_range", "day_mark", "proposal", "proposal_line",
 )  # fmt: skip
+NEW_ALONE = ("sales_day", "sales_item", "till_move", "proposal")
+"""Tables of which a night reads no more than the last day."""
 
 
 def run() -> list[tuple[str, str, str]]:
     rows = []
-    for stores in CHAINS:
-        with _chain(GOODS, SOLD_A_DAY) as hq:
-            _copy(hq, stores)
-            chosen = random.Random(1).sample(range(stores), PLANNED)
-            order = Order(day=TODAY, stores=[f"N{n:05d}" for n in chosen])
+    with _hq() as hq:
+        _found(hq, GOODS, SOLD_A_DAY)
+        before = 0
+        for stores in CHAINS:
+            _copy(hq, range(before, stores))
+            chosen = range(before, stores)
+            if len(chosen) > WHOLE:
+                chosen = random.Random(1).sample(chosen, SAMPLE)
+            before = stores
+            names = [f"N{n:06d}" for n in chosen]
             started, busy = time.perf_counter(), time.process_time()
-            done = list(engine.run(hq.database, order, local))
-            each = (time.perf_counter() - started) / PLANNED
-            cpu = (time.process_time() - busy) / PLANNED
+            done = list(engine.run(hq.database, Order(day=TODAY, stores=names), local))
+            each = (time.perf_counter() - started) / len(names)
+            cpu = (time.process_time() - busy) / len(names)
             if any(w.failed or not w.proposals for w in done):
                 raise RuntimeError("a store was not planned")
-        what = f"nightly plan of a store of {GOODS} goods, chain of {stores:,}"
-        rows.append((what, f"{_ms(each)}, CPU {_ms(cpu)}", "flat"))
-    return rows + _big()
+            what = f"{GOODS} goods, chain of {stores:,}, {len(names):,} stores planned"
+            rows.append((what, f"{_ms(each)}, CPU {_ms(cpu)}", "flat"))
+    return [*rows, *_big("SQLite", None), *_on_postgres()]
 
 
-def _big() -> list[tuple[str, str, str]]:
-    with _chain(BIG_GOODS, BIG_SOLD) as hq:
+def _on_postgres() -> list[tuple[str, str, str]]:
+    try:
+        server = start_postgres(durable=True)
+    except PostgresMissing as error:
+        return [("on PostgreSQL", str(error), "-")]
+    try:
+        return _big("PostgreSQL", server)
+    finally:
+        server.stop()
+
+
+@dataclass(slots=True)
+class Spent:
+    """Seconds of this process's and the server's processor, and by the clock."""
+
+    cpu: float = 0.0
+    server: float = 0.0
+    clock: float = 0.0
+
+
+def _big(kind: str, server: Postgres | None) -> list[tuple[str, str, str]]:
+    """Stores of 2,000 goods, one after the other, part by part."""
+    with _hq(server) as hq:
+        _found(hq, BIG_GOODS, BIG_SOLD)
+        _copy(hq, range(BIG_STORES + WARM))
+        if server is not None:
+            server.sql("VACUUM ANALYZE", "bench")
         with hq.database.operator() as scope:
             chain = read_chain(scope)
-        started = time.perf_counter()
-        with hq.database.reading(PATTERN) as scope:
-            known = gather(scope, PATTERN, Deck(chain), TODAY)
-        read = time.perf_counter()
-        plan = compute(known.task)
-        computed = time.perf_counter()
-        with hq.database.scope(PATTERN) as scope:
-            write(scope, chain, known, plan, TODAY)
-        written = time.perf_counter()
-    each = len(plan.state) / BIG_GOODS
-    return [
-        (f"one store of {BIG_GOODS:,} goods: read what is new", _ms(read - started), "-"),
-        (f"one store of {BIG_GOODS:,} goods: learn 8 days and plan", _ms(computed - read),
-         "<= 150 ms"),
-        (f"one store of {BIG_GOODS:,} goods: write {len(plan.lines)}", _ms(written - computed),
-         "-"),
-        ("what is kept of an item between two nights", f"{each:.0f} bytes", "<= 100"),
-    ]  # fmt: skip
-
-
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms"
+        deck, parts = Deck(chain), {name: Spent() for name in ("read", "plan", "write", "cards")}
+        for n in range(BIG_STORES + WARM):
+            if n == WARM:
+                parts = {name: Spent() for name in parts}
+            store = f"N{n:06d}"
+            with _timed(parts["read"], server), hq.database.reading(store) as scope:
+                known = gather(scope, store, deck, TODAY)
+            with _timed(parts["plan"], server):
+                plan = compute(known.task)
+            with _timed(parts["write"], server), hq.database.scope(store) as scope:
+                write(scope, chain, known, plan, TODAY)
+        listing._cards.clear()
+        with _timed(parts["cards"], server), hq.database.reading(PATTERN) as scope:
+            gather(scope, PATTERN, Deck(chain), TODAY)
+    rows = [
+        (f"{kind}, {BIG_GOODS:,} goods: {name}", _spent(parts[name], BIG_STORES), "-")
+        for name in ("read", "plan", "write")
+    ]
+    whole = sum(p.cpu + p.server for name, p in parts.items() if name != "cards") / BIG_STORES
+    rows.append(
+        (f"{kind}: a store whose cards are all its own, read", _spent(parts["cards"], 1), "-")
+    )
+    rows.append((f"{kind}: lines of a proposal", f"{len(plan.lines)}", "-"))
+    rows.append((f"{kind}: a million stores", f"{whole * MILLION / 3600:.1f} core-hours", "3"))
+    if server is None:
+        each = len(plan.state) / BIG_GOODS
+        rows.append(("what is kept of an item between two nights", f"{each:.0f} bytes", "<= 100"))
+    return rows
 
 
 @contextmanager
-def _chain(goods: int, sold: int) -> Iterator[Hq]:
-    """HQ with one store that has a past and was planned the day before."""
-    with tempfile.TemporaryDirectory() as name:
-        hq = open_hq(sqlite_url(Path(name) / "hq.db"), Path(name) / "keys", now=lambda: NOON)
+def _timed(spent: Spent, server: Postgres | None) -> Iterator[None]:
+    busy, theirs, started = time.process_time(), _server_cpu(server), time.perf_counter()
+    yield
+    spent.clock += time.perf_counter() - started
+    spent.cpu += time.process_time() - busy
+    spent.server += _server_cpu(server) - theirs
+
+
+def _server_cpu(server: Postgres | None) -> float:
+    """Seconds of all its processes, those that ended included."""
+    if server is None:
+        return 0.0
+    chief = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
+    total = 0
+    for place in Path("/proc").glob("[0-9]*/stat"):
         try:
-            _found(hq, goods, sold)
+            fields = place.read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        if int(place.parent.name) == chief:
+            total += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == chief:
+            total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def _spent(part: Spent, stores: int) -> str:
+    server = f" + {_ms(part.server / stores)}" if part.server else ""
+    return f"{_ms(part.clock / stores)}, CPU {_ms(part.cpu / stores)}{server}"
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+@contextmanager
+def _hq(server: Postgres | None = None) -> Iterator[Hq]:
+    with tempfile.TemporaryDirectory() as name:
+        url = server.new_database("bench") if server else sqlite_url(Path(name) / "hq.db")
+        hq = open_hq(url, Path(name) / "keys", now=lambda: NOON)
+        try:
             yield hq
         finally:
             hq.close()
@@ -182,17 +265,23 @@ def _book(scope: Scope, day: str, qty: dict[int, int], moves: dict[int, int]) ->
     ], add=("qty",))  # fmt: skip
 
 
-def _copy(hq: Hq, stores: int) -> None:
-    """So many stores like the pattern, all but its proposals."""
+def _copy(hq: Hq, numbers: Sequence[int]) -> None:
+    """So many stores like the pattern, as they are when a night begins."""
     with hq.database.operator() as scope:
         sql = scope.conn.exec_driver_sql
-        for n in range(stores):
-            name = f"N{n:05d}"
-            sql("INSERT INTO store (store_id, name, region, feed_seq, feed_floor, created_at)"
-                " SELECT ?, name, region, feed_seq, feed_floor, created_at FROM store"
-                " WHERE store_id = ?", (name, PATTERN))  # fmt: skip
-            for table in COPIED:
-                held = metadata.tables[table].c
-                columns = ", ".join(c.name for c in held if c.name != "store_id")
-                sql(f"INSERT INTO {table} (store_id, {columns}) SELECT ?, {columns} FROM {table}"
-                    " WHERE store_id = ?", (name, PATTERN))  # fmt: skip
+        sql("DELETE FROM feed WHERE body IS NULL")
+        sql("CREATE TEMPORARY TABLE fresh (store_id TEXT)")
+        hole = "%s" if hq.database.is_postgresql else "?"
+        sql(f"INSERT INTO fresh VALUES ({hole})", [(f"N{n:06d}",) for n in numbers])
+        for table in COPIED:
+            columns = [c.name for c in metadata.tables[table].c if c.name != "store_id"]
+            named = ", ".join(f'"{name}"' for name in columns)
+            taken = ", ".join(f'{table}."{name}"' for name in columns)
+            where = f"{table}.store_id = '{PATTERN}'"
+            if table in NEW_ALONE:
+                where += f" AND {table}.date = '{YESTERDAY}'"
+            if table == "proposal_line":
+                where += f" AND proposal_id > 'p{YESTERDAY:%Y%m%d}'"
+            sql(f"INSERT INTO {table} (store_id, {named}) SELECT fresh.store_id, {taken}"
+                f" FROM {table}, fresh WHERE {where}")  # fmt: skip
+        sql("DROP TABLE fresh")
