@@ -84,6 +84,20 @@ def test_customers_who_hoard_on_promotion_do_not_raise_the_stock_of_plain_days()
     assert (unsure.upper / unsure.expected).mean() > (sure.upper / sure.expected).mean()
 
 
+def test_rare_hoards_weigh_less_on_the_stock_of_what_keeps_than_their_variance() -> None:
+    items = goods(N, life=np.repeat([0, 7], 4), category=np.repeat([0, 1], 4))
+    planner, rng = Planner(items, SCHEDULE, Settings()), np.random.default_rng(2)
+    for day in range(MONDAY):
+        one = rng.poisson(0.8, 4) + 12 * (rng.random(4) < 0.02)
+        planner.observe(day, np.tile(one, 2) * 1_000, np.ones(N), np.zeros(N))
+    whole = Planner.restore(items, SCHEDULE, Settings(clump_power=1.0), planner.state())
+    less, variance = know(planner).clump, know(whole).clump
+    assert (variance > 1.0).any()
+    assert ((less[:4] < variance[:4]) | (variance[:4] == 1.0)).all()
+    assert np.array_equal(np.argsort(less[:4]), np.argsort(variance[:4]))
+    assert np.array_equal(less[4:], variance[4:])
+
+
 def test_a_fortnight_says_less_of_a_slow_or_clumped_good_than_of_a_fast_one() -> None:
     items = replace(shop(), category=np.array([0, 0, 0, 0, 1, 1, 1, 1]))
     planner = Planner(items, SCHEDULE, Settings())

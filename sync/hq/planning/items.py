@@ -137,4 +137,5 @@ class Settings:
     holding: float = 0.001  # of the price, a day
     level_variance: float = 0.10
     new_variance: float = 0.5
+    clump_power: float = 0.67  # of a good's clumpiness on plain days, not of perishables
     promo_variance: float = 0.10  # of what a promotion sells, over its square
