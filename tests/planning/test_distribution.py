@@ -47,6 +47,16 @@ def test_demand_of_hundreds_takes_the_gamma_and_stays_close(mean: float, varianc
 
 
 @pytest.mark.parametrize(
+    ("mean", "variance"), [(0.05, 0.06), (3.0, 8.0), (24.0, 25.0), (900.0, 20_000.0)]
+)
+def test_the_stock_that_meets_so_much_is_what_was_met_from(mean: float, variance: float) -> None:
+    table = outlook(np.array([mean]), np.array([variance]))
+    for part in (0.0, 0.1, 0.5, 1.0, 1.3):
+        stock = np.array([part * mean])
+        assert table.stock_of(table.met_from(stock)) == pytest.approx(stock, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(
     ("mean", "variance"), [(0.01, 0.011), (0.7, 1.1), (3.0, 8.0), (40.0, 300.0), (58.0, 58.5)]
 )
 def test_nine_demands_in_ten_do_not_pass_the_upper_figure(mean: float, variance: float) -> None:

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.hq.planning.demand import Level, level
+from sync.hq.planning.distribution import outlook
 from sync.hq.planning.items import Settings
 from sync.hq.planning.planner import Planner
+from sync.hq.planning.policy import sellable
 from tests.planning.shop import MONDAY, SCHEDULE, goods, nothing, shelf, taught
 
 N = 4
@@ -98,3 +100,47 @@ def test_the_doubt_of_a_level_is_not_taken_for_clumps_as_well() -> None:
     keeps, expires = (know(planner).clump for planner in planners)
     assert (expires < keeps).all()
     assert (expires < 2.5).all()
+
+
+def exactly(rate: float) -> Level:
+    """What a planner would know that is sure of the rate."""
+    one = np.ones(1)
+    return Level(
+        rate=rate * one, uplift=one, clump=one, promo_clump=one, week=np.ones((1, 7)),
+        known=1e9 * one, recent=one, alive=one,
+    )  # fmt: skip
+
+
+SURE = Settings(level_variance=0.0)
+
+
+def counted(old: int, young: int, rate: float, left: int, days: int = 3) -> float:
+    """Stock of a window of ``days`` days, ``old`` units of it with ``left`` of them to live."""
+    hand = np.zeros((1, 9))
+    hand[0, left] += old
+    hand[0, 7] += young
+    demand = np.full((1, days), rate)
+    found = sellable(hand, np.zeros((1, 1)), demand, exactly(rate), np.array([7]), SURE)
+    return float(found[0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 30), st.integers(0, 30), st.floats(0.05, 12.0), st.integers(1, 6))
+def test_what_expires_first_counts_least_and_never_more_than_it_is(
+    old: int, young: int, rate: float, left: int
+) -> None:
+    stock = counted(old, young, rate, left)
+    assert young - 1e-6 <= stock <= old + young + 1e-6
+    assert stock <= counted(old, young, rate, left + 1) + 1e-6
+    assert stock <= counted(old + 1, young, rate, left) + 1e-6
+    if left >= 3:
+        assert stock == old + young
+
+
+@pytest.mark.parametrize(("old", "rate"), [(1, 0.4), (3, 0.8), (6, 1.5)])
+def test_old_stock_sells_as_many_as_the_plan_counts_on(old: int, rate: float) -> None:
+    sales = np.random.default_rng(8).poisson(rate, (20_000, 3))
+    sold = np.minimum(sales[:, 0], old).mean()
+    stock = np.array([counted(old, 0, rate, 1)])
+    promised = outlook(np.array([3 * rate]), np.array([3 * rate])).met_from(stock)
+    assert promised[0] == pytest.approx(sold, rel=0.05)

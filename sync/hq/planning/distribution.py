@@ -31,6 +31,14 @@ class Outlook:
         """E min(demand, stock), straight between the cells; ``stock`` in units, a row each."""
         return self._at(self.met, stock)
 
+    def stock_of(self, met: Floats) -> Floats:
+        """The stock that meets so many units: `met_from` turned round; no more than the table."""
+        low = np.maximum((self.met <= met[:, None]).sum(axis=1) - 1, 0)
+        row, high = np.arange(len(low)), np.minimum(low + 1, CELLS)
+        left, step = self.met[row, low], self.met[row, high] - self.met[row, low]
+        part = np.where(step > 0.0, (met - left) / np.where(step > 0.0, step, 1.0), 0.0)
+        return np.asarray((low + np.clip(part, 0.0, 1.0)) * self.width)
+
     def risk(self, stock: Floats) -> Floats:
         """P(demand > stock)."""
         cell = np.floor(np.clip(stock / self.width + 1e-9, 0.0, CELLS - 1.0)).astype(np.int64)

@@ -74,23 +74,30 @@ def lateness(expected: Floats, until: int, spread: int) -> tuple[Floats, Floats]
     return sums.mean(axis=1), sums.var(axis=1)
 
 
-def sellable(on_hand: Floats, arriving: Floats, life: Ints, demand: Floats) -> Floats:
+def sellable(
+    on_hand: Floats, arriving: Floats, demand: Floats, know: Level, life: Ints, settings: Settings
+) -> Floats:
     """Stock of the window, less what is expected to expire in it unsold.
 
-    Oldest first against the expected sales: what can be sold up to day t is at most the sales up
-    to t. ``on_hand`` float64[n, L] by days of life left, ``arriving`` float64[n, H] by day ahead,
-    ``demand`` float64[n, w].
+    ``on_hand`` float64[n, L] by days of life left, ``arriving`` float64[n, H] by day ahead,
+    ``demand`` float64[n, w] expected. Oldest first: what has fewer days left than the window counts
+    as the stock that would sell as many units if it had them all. What arrives within the window
+    and expires in it counts by the expected sales alone.
     """
     width = demand.shape[1]
     total = on_hand[:, 1:].sum(axis=1)
     total = total + arriving[:, : width + 1].sum(axis=1)
-    expiring = min(on_hand.shape[1] - 1, width + 1)
-    if expiring > 1 and on_hand[:, 1:expiring].any():
-        gone = np.zeros(len(total))
-        for t in range(1, expiring):
-            due = on_hand[:, 1 : t + 1].sum(axis=1)
-            gone = np.maximum(gone, due - demand[:, :t].sum(axis=1))
-        total = total - gone
+    gone = np.zeros(len(total))
+    for t in range(1, min(on_hand.shape[1] - 1, width)):
+        due = on_hand[:, 1 : t + 1].sum(axis=1)
+        rows = np.flatnonzero(due > 0.0)
+        if len(rows):
+            early, whole = (
+                _sales(demand[rows, :days], know, rows, settings) for days in (t, width)
+            )
+            kept = whole.stock_of(early.met_from(due[rows]))
+            gone[rows] = np.maximum(gone[rows], due[rows] - kept)
+    total = total - gone
     brief = (life > 0) & (life < width)
     if brief.any():
         gone = np.zeros(len(total))
@@ -100,6 +107,12 @@ def sellable(on_hand: Floats, arriving: Floats, life: Ints, demand: Floats) -> F
             gone = np.maximum(gone, np.where(brief, arriving[:, : t + 1].sum(axis=1) - sold, 0.0))
         total = total - gone
     return np.asarray(np.maximum(total, 0.0))
+
+
+def _sales(demand: Floats, know: Level, rows: Ints, settings: Settings) -> Outlook:
+    mean = demand.sum(axis=1)
+    doubt = spread(mean, know.rate[rows], know.known[rows], know.clump[rows], settings)
+    return outlook(mean, doubt)
 
 
 def spread(mean: Floats, rate: Floats, known: Floats, clump: Floats, settings: Settings) -> Floats:

@@ -154,7 +154,7 @@ class Sheet:
         return Need(
             mean=mean, variance=variance, plain=usual, life_mean=life_mean,
             life_variance=spread(life_mean, mine.rate, mine.known, mine.clump, settings),
-            stock=sellable(hand, coming, life, expected[:, :days]),
+            stock=sellable(hand, coming, expected[:, :days], mine, life, settings),
             gap=np.full(len(lines), float(gap)), days=np.full(len(lines), float(days)),
             later_mean=later_mean, later_variance=later_variance,
         )  # fmt: skip
