@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrinterInfo
 
 from pos_app.domain.errors import ShopError
@@ -18,7 +18,7 @@ from pos_app.ui.screens.reports.making import draw_page
 from pos_app.ui.screens.reports.printing import print_pdf
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.session import Session
-from pos_app.ui.theme import Size, px
+from pos_app.ui.theme import Size, colour, px, tokens
 from pos_app.ui.widgets import ComboBox, FormRow, Label
 
 FILE, PREVIEW = "", QSize(212, 300)
@@ -68,7 +68,7 @@ class PosterSheet(DeedSheet):
     def _show(self, made: tuple[bytes, QImage | None]) -> None:
         self._pdf, image = made
         if image is not None:
-            self.picture.setPixmap(QPixmap.fromImage(image))
+            self.picture.setPixmap(_framed(image))
         self.button.setEnabled(True)
 
     def act(self) -> None:
@@ -97,6 +97,16 @@ def _made(pdf: bytes) -> tuple[bytes, QImage | None]:
         return pdf, draw_page(pdf, 0, size)
     except ImportError:
         return pdf, None
+
+
+def _framed(image: QImage) -> QPixmap:
+    """White paper on a white sheet needs an edge."""
+    picture = QPixmap.fromImage(image)
+    painter = QPainter(picture)
+    painter.setPen(colour(tokens().border))
+    painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    return picture
 
 
 def _keep(path: Path | None, pdf: bytes) -> None:
