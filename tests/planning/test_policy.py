@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.hq.planning.items import Items, Schedule, Supplier
+from sync.hq.planning.items import Items, Schedule, Settings, Supplier
+from sync.hq.planning.policy import Economics, Need, packs_worth
 from tests.planning.shop import MONDAY, goods, nothing, shelf, taught
 
 N = 5
@@ -91,3 +92,25 @@ def test_a_least_order_is_bought_whole_or_not_at_all() -> None:
     scarce = goods(2, moq=np.array([30, 0]), pack=np.full(2, 1_000), life=np.full(2, 3))
     plan = taught(scarce, 0.5).propose(*night)
     assert plan.packs[0] == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    shops(), columns(0, 30), st.floats(0.05, 40.0), st.floats(1.0, 5.0), columns(0, 60),
+)  # fmt: skip
+def test_packs_are_those_that_adding_one_at_a_time_would_end_at(
+    items: Items, stock: np.ndarray, mean: float, clump: float, most: np.ndarray
+) -> None:
+    one = np.ones(N)
+    need = Need(
+        mean=mean * one, variance=clump * mean * one, plain=mean * one, life_mean=2 * mean * one,
+        life_variance=2 * clump * mean * one, stock=stock * one, gap=3 * one, days=5 * one,
+        later_mean=mean / 2 * one, later_variance=clump * mean * one,
+    )  # fmt: skip
+    plain = Economics.of(items, np.arange(N), need, Settings())
+    for economics in (plain, plain.with_next_order(items.life == 0)):
+        one_by_one = np.zeros(N, dtype=np.int64)
+        for _ in range(61):
+            pays = economics.gain(one_by_one.astype(np.float64)) > 0.0
+            one_by_one += pays & (one_by_one < most)
+        assert np.array_equal(packs_worth(economics, most), one_by_one)

@@ -270,16 +270,16 @@ def packs_in_time(economics: Economics, most: Ints) -> tuple[Ints, Economics]:
 
 
 def packs_worth(economics: Economics, most: Ints) -> Ints:
-    """Packs of each line until the next does not pay; never above ``most``."""
+    """Packs of each line until the next does not pay; never above ``most``.
+
+    Each pack saves less than the one before it, so where the first pays the last is halved in.
+    """
     packs = np.zeros(len(most), dtype=np.int64)
-    active, here = np.flatnonzero(most > 0), economics
-    if len(active) < len(most):
-        here = economics.rows(active)
-    while len(active):
-        more = here.gain(packs[active].astype(np.float64)) > 0.0
-        packs[active[more]] += 1
-        keep = more & (packs[active] < most[active])
-        if not keep.all():
-            here = here.rows(keep)
-            active = active[keep]
+    active = np.flatnonzero((most > 0) & (economics.gain(packs.astype(np.float64)) > 0.0))
+    here, low, high = economics.rows(active), np.ones(len(active), dtype=np.int64), most[active]
+    while (low < high).any():
+        middle = (low + high + 1) // 2
+        pays = here.gain((middle - 1).astype(np.float64)) > 0.0
+        low, high = np.where(pays, middle, low), np.where(pays, high, middle - 1)
+    packs[active] = low
     return packs
