@@ -89,6 +89,10 @@ def test_what_two_tills_received_and_what_goes_back_too_much_is_shown(
     tell(hq.till("S001", "02"), replace(whole, receiving="r2", lines=fewer), at=NOON + 60_000)
     tell(till, back("b1", (SOON, 30_000)))
     page = operator.get("/supply/orders").text
+    assert "收了总部没发过的货" not in page
+    tell(till, replace(whole, receiving="r3", shipment="nobody-sent-it"), at=NOON + 90_000)
+    strange = operator.get("/supply/orders").text
+    assert "收了总部没发过的货" in strange and "nobody-sent-it" in strange
     assert "收了两次" in page and "02 号机" in page and "两次数目不一样" in page
     page = operator.get("/supply/claims").text
     assert "退的比总部送来收下的多" in page and "79.20" in page

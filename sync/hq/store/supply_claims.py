@@ -93,7 +93,8 @@ def take_claim(scope: Scope, store: str, fact: ClaimMade, filed: Filed, now: int
         return
     row = filed.row(store) | {
         "claim_id": fact.claim, "kind": CLAIM, "shipment_id": fact.shipment,
-        "supplier": fact.supplier, "state": OPEN, "amount": fact.amount, "note": "",
+        "supplier": fact.supplier, "state": OPEN, "amount": fact.amount,
+        "note": "" if notes.find(scope, store, fact.shipment) else note_of([Said(code=NO_RECEIPT)]),
         "decided_by": "", "body": msgspec.json.encode(fact),
     }  # fmt: skip
     scope.insert(st.claim, [row])

@@ -34,6 +34,11 @@ from sync.wire.supply import ClaimLine, ReceivedLine, SupplyLine
 MOST = 10**13
 MOST_LINES = 2_000
 MOST_ID = 64
+MOST_NAME = 56
+"""Letters of what HQ makes other names of: notes, bills, entries of the account."""
+MOST_QTY = 10**10
+"""Thousandths in one line: ten million units. Sums of any number of them fit into 64 bits."""
+NAMED = ("order", "receiving", "claim", "sending")
 LAST_MS = 1 << 47
 SUPPLY = (
     SupplyOrdered | GoodsReceived | ClaimMade | GoodsSentBack | MarkedDown | AssortmentAnswered
@@ -100,17 +105,19 @@ def objection(fact: AnyFact) -> str:
         return "bad value"
     if isinstance(fact, AssortmentAnswered) and not _sound(fact.goods, ("name",)):
         return "bad line"
+    if any(getattr(fact, name, 0) < 0 for name in ("total", "paid_cash", "amount")):
+        return "bad amount"
     return "" if all(_id(fact)) else "bad id"
 
 
 def _id(fact: msgspec.Struct) -> Iterable[bool]:
-    for name in ("order", "receiving", "claim", "sending", "proposal"):
+    for name in (*NAMED, "proposal"):
         value = getattr(fact, name, None)
         may_miss = (isinstance(fact, SupplyOrdered) and name == "proposal") or (
             isinstance(fact, GoodsReceived) and name == "order"
         )
         if value is not None:
-            yield may_miss or bool(value)
+            yield (may_miss or bool(value)) and (name == "proposal" or len(value) <= MOST_NAME)
 
 
 def _sound(record: msgspec.Struct, long: Sequence[str]) -> bool:
@@ -132,7 +139,7 @@ def _line_fits(line: Record) -> bool:
         fits = 0 <= line.packs <= MOST and abs(line.packs * line.cost) <= MOST
         fits &= len(line.unit) <= 16 and len(line.code) <= 20 and 0 <= line.pack <= MOST
     elif isinstance(line, ReceivedLine | ClaimLine):
-        fits = line.qty >= 0 and line.cost >= 0 and line.cost * line.qty <= MOST * 1000
+        fits = 0 <= line.qty <= MOST_QTY and line.cost >= 0 and line.cost * line.qty <= MOST * 1000
         fits &= len(getattr(line, "expiry", "")) <= 10
     else:
         return False

@@ -162,3 +162,16 @@ def lines_of(scope: Scope, store: str, one: Receipt) -> Sequence[Any]:
 def of_shipment(scope: Scope, store: str, shipment: str) -> list[Receipt]:
     """Every receipt of a delivery, the earliest first."""
     return _receipts(scope, store, st.receipt.c.shipment_id == shipment)
+
+
+def without_note(scope: Scope, limit: int) -> Sequence[Any]:
+    """Receipts that count, of deliveries that HQ never sent, the latest first; ``scope`` may see
+    all stores."""
+    r, s = st.receipt.c, st.shipment.c
+    return scope.conn.execute(
+        scope.select(st.receipt)
+        .outerjoin(st.shipment, (s.store_id == r.store_id) & (s.shipment_id == r.shipment_id))
+        .where(r.shipment_id != "", r.state == COUNTED, s.shipment_id.is_(None))
+        .order_by(r.at.desc(), r.store_id, r.till, r.pos)
+        .limit(limit)
+    ).all()

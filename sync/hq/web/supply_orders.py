@@ -13,6 +13,7 @@ from sqlalchemy import func
 from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t
 from sync.hq.store.database import ALL_STORES
+from sync.hq.store.supply_receipts import without_note
 from sync.hq.store.supply_shipping import ship
 from sync.hq.web.asking import Answer, Ask, Go, Leaf, Page, SorryError
 from sync.hq.web.entries import day
@@ -20,6 +21,7 @@ from sync.hq.web.supply_said import note_words
 from sync.wire.supply_feed import ShipmentRow
 
 PAGE_SIZE = 40
+MOST_STRANGE = 20
 STATES = ("taken", "late", "shipped", "received", "refused")
 
 
@@ -74,12 +76,14 @@ def orders(ask: Ask) -> Answer:
             .offset((number - 1) * PAGE_SIZE)
         ).all()
         found = _whole(scope, rows)
+        strange = without_note(scope, MOST_STRANGE)
     total = counts.get(state, 0) if state else sum(counts.values())
     values = {
         "page": Leaf(found, number, max(1, -(-total // PAGE_SIZE)), total),
         "counts": counts, "states": state_words(ask), "state": state, "store": store,
         "tomorrow": (ask.today + timedelta(days=1)).isoformat(),
         "note_words": partial(note_words, ask),
+        "strange": [one for one in strange if store in ("", one.store_id)],
     }  # fmt: skip
     return Page(template="supply_orders.html", values=values)
 
