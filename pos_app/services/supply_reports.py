@@ -5,13 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
+from sync.wire.supply import BY_LINE, NO_ACCOUNT
 from sync.wire.supply_feed import BillRow, ClaimRow, CreditRow, ShipmentRow
+
+
+def is_limited(credit: CreditRow) -> bool:
+    """An HQ that does not say what limits a shop means no limit by a line of nothing."""
+    return credit.limit == BY_LINE if credit.limit else bool(credit.line)
+
+
+def limit_words(credit: CreditRow | None) -> str:
+    """What the shop's orders are limited by, and what waits for that."""
+    if credit is None or credit.limit == NO_ACCOUNT:
+        return tr("总部没有给本店开账户")
+    if credit.held:
+        return tr("超额度等着的订单 ¥{n}", n=format_fen(credit.held))
+    if not is_limited(credit):
+        return tr("不限额度")
+    return tr("额度 ¥{n}", n=format_fen(credit.line))
 
 
 def credit_left(credit: CreditRow | None) -> int | None:
     """Fen that may still be ordered for, negative: so much over; None: HQ has set no limit."""
-    if credit is None or not credit.line:
+    if credit is None or not is_limited(credit):
         return None
     return credit.line - credit.balance - credit.ordered
 

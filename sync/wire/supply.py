@@ -111,11 +111,15 @@ class Said(Record, frozen=True, kw_only=True):
 NO_SUPPLIER, TWICE, NO_ORDER_DAY, NEXT_TRUCK = "no_supplier", "twice", "no_order_day", "next_truck"
 BELOW_LEAST, SOLD_OUT, FIRST_ORDER = "below_least", "sold_out", "first_order"
 TOO_LATE, OTHER_RECEIPT, NO_RECEIPT = "too_late", "other_receipt", "no_receipt"
-MORE_THAN_CAME = "more_than_came"
+MORE_THAN_CAME, OVER_LIMIT, LET_GO = "more_than_came", "over_limit", "let_go"
 SAID = (
     NO_SUPPLIER, TWICE, NO_ORDER_DAY, NEXT_TRUCK, BELOW_LEAST, SOLD_OUT, FIRST_ORDER, TOO_LATE,
-    OTHER_RECEIPT, NO_RECEIPT, MORE_THAN_CAME,
+    OTHER_RECEIPT, NO_RECEIPT, MORE_THAN_CAME, OVER_LIMIT, LET_GO,
 )  # fmt: skip
+
+
+NO_ACCOUNT, NO_LIMIT, BY_LINE = "none", "open", "line"
+"""What limits the orders of a shop: HQ opened no account for it; nothing; its credit line."""
 
 
 class Due(Record, frozen=True, kw_only=True):

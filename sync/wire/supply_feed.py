@@ -128,7 +128,9 @@ class AssortmentRow(Row, frozen=True, kw_only=True):
 
 
 class SupplyOrderRow(Row, frozen=True, kw_only=True):
-    """What HQ made of an order of the shop: taken, shipped, received, late, refused.
+    """What HQ made of an order of the shop: taken, shipped, received, late, refused, held.
+
+    A held one waits until the credit line has room for it or HQ lets it go.
 
     ``cut`` maps items to the packs that HQ could not give: shortages are shared among stores.
     ``said`` is what ``note`` says, for a till of another language.
@@ -197,7 +199,12 @@ class BillRow(Row, frozen=True, kw_only=True):
 
 
 class CreditRow(Row, frozen=True, kw_only=True):
-    """Where the shop stands with HQ: its line, what it owes in all, what falls due when."""
+    """Where the shop stands with HQ: its line, what it owes in all, what falls due when.
+
+    ``limit``: none (no account was opened), open (no limit) or line (orders up to ``line``); empty
+    from an HQ that does not say, where a line of 0 means no limit. ``ordered`` fen are on order,
+    ``held`` fen of orders wait for room.
+    """
 
     id: str
     line: int
@@ -205,6 +212,8 @@ class CreditRow(Row, frozen=True, kw_only=True):
     terms_days: int
     due: tuple[Due, ...] = ()
     ordered: int = 0
+    limit: str = ""
+    held: int = 0
 
 
 SUPPLY_TABLES: dict[str, type[Row]] = {

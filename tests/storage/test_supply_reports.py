@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from pos_app.__main__ import main
@@ -20,7 +21,7 @@ from pos_app.services.founding import FirstPerson
 from pos_app.services.ports import Identity
 from pos_app.services.receiving import Counted, Draft
 from pos_app.services.stock import WRITE_OFF, Moved
-from pos_app.services.supply_reports import credit_left
+from pos_app.services.supply_reports import credit_left, limit_words
 from sync.wire.supply import ReceivedLine
 from sync.wire.supply_feed import BillRow, ClaimRow, CreditRow, ShipmentRow
 from tests.support.fed_supply import feed
@@ -122,6 +123,15 @@ def test_the_statement_speaks_english_too(file: Path, tmp_path: Path) -> None:
 def test_no_limit_is_not_a_limit_of_nothing() -> None:
     assert credit_left(None) is None
     assert credit_left(CreditRow(id="a", line=0, balance=5_000, terms_days=7)) is None
+    by_line = CreditRow(id="a", line=0, balance=5_000, terms_days=7, limit="line")
+    assert credit_left(by_line) == -5_000
+    assert limit_words(by_line) == "额度 ¥0.00"
+    assert credit_left(replace(by_line, limit="open")) is None
+    assert limit_words(replace(by_line, limit="open")) == "不限额度"
+    assert (
+        limit_words(replace(by_line, limit="none")) == limit_words(None) == "总部没有给本店开账户"
+    )
+    assert limit_words(replace(by_line, held=700)) == "超额度等着的订单 ¥7.00"
     assert (
         credit_left(CreditRow(id="a", line=9_000, balance=5_000, terms_days=7, ordered=1)) == 3_999
     )

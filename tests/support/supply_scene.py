@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import count
 
 from sync.hq.planning.engine import Order, local, run
 from sync.hq.store import tables as t
@@ -20,12 +21,14 @@ from sync.wire.supply_feed import ProposalLineRow, ProposalRow, ShipmentRow
 from tests.support.hq import BOSS, NOON, RunningHq
 
 TODAY = date(2026, 3, 3)
+seqs = count(1)
+"""Places in the journal of a till that nobody sees."""
 
 
 def book(hq: RunningHq, store: str, *facts: AnyFact, at: int = NOON) -> None:
     """Facts as if a till had sent them."""
     entries = [
-        chain.Entry(store=store, till="01", epoch=1, seq=at % 10**11 * 10 + n,
+        chain.Entry(store=store, till="01", epoch=1, seq=next(seqs),
                     id=f"{store}{at}{n}"[:32], at=at, offset=480, date="2026-03-03", actor=BOSS,
                     fact=fact)
         for n, fact in enumerate(facts)

@@ -98,6 +98,30 @@ def test_what_two_tills_received_and_what_goes_back_too_much_is_shown(
     assert "退的比总部送来收下的多" in page and "79.20" in page
 
 
+def test_an_order_past_the_line_is_seen_and_let_go(hq: RunningHq, operator: Operator) -> None:
+    stock_chain(hq)
+    account_page = "/supply/account?store=S001"
+    assert "没开账户" in operator.get(account_page).text
+    operator.post("/supply/terms", store="S001", line="", days="7")
+    assert "不限" in operator.get(account_page).text
+    assert operator.post("/supply/terms", store="S001", line="lots", days="7").status_code == 400
+    operator.post("/supply/terms", store="S001", line="10.00", days="7")
+    tell(hq.till("S001"), order("o1", ("A1", 3)))
+    assert "超额度等着的订单" in operator.get(account_page).text
+    page = operator.get("/supply/orders?show=held").text
+    assert "放行" in page and "超出额度" in page
+    operator.post("/supply/ship", date="2026-03-04")
+    assert fed(hq, "S001", BillRow) == {}
+    there = {"store": "S001", "order": "o1"}
+    answer = operator.post("/supply/release", **there)
+    assert answer.headers["location"].endswith("told=order_let_go")
+    assert operator.post("/supply/release", **there).status_code == 404
+    operator.post("/supply/ship", date="2026-03-04")
+    assert [bill.amount for bill in fed(hq, "S001", BillRow).values()] == [3_600]
+    log = operator.get("/log").text
+    assert "放行超额度的订单" in log and "不限" in log
+
+
 def test_a_payment_counts_once_and_the_statement_adds_up(hq: RunningHq, operator: Operator) -> None:
     from tests.hq.test_supply_orders import shipped
 

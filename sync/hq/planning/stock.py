@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sync.hq.planning.items import LONGEST_LIFE, Ints
 from sync.hq.store import supply_tables as st
 from sync.hq.store.database import Scope
-from sync.hq.store.supply_orders import OPEN, SHIPPED
+from sync.hq.store.supply_order_book import HELD, OPEN, SHIPPED
 
 LATE_DAYS = 7
 """An arrival that is overdue by more does not come any more."""
@@ -33,7 +33,7 @@ _COMING = (
     )
     .outerjoin(st.shipment, (_o.store_id == _s.store_id) & (_o.order_id == _s.order_id))
     .where(_o.store_id == bindparam("store"), _o.placed < bindparam("day"))
-    .where(_o.state.in_((*OPEN, SHIPPED)) | (_s.received_on >= bindparam("day")))
+    .where(_o.state.in_((*OPEN, HELD, SHIPPED)) | (_s.received_on >= bindparam("day")))
 )  # fmt: skip
 
 

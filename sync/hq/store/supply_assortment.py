@@ -20,7 +20,8 @@ from sync.hq.store import tables as t
 from sync.hq.store.catalogue import put_in, rows_of
 from sync.hq.store.database import Scope
 from sync.hq.store.supply import Pack, Supplier, packs, packs_of, suppliers
-from sync.hq.store.supply_orders import TAKEN, NewOrder, OrderLine, keep_order
+from sync.hq.store.supply_order_book import TAKEN, OrderLine
+from sync.hq.store.supply_orders import NewOrder, keep_order
 from sync.hq.store.supply_said import note_of
 from sync.wire.facts import AssortmentAnswered
 from sync.wire.feed import CategoryRow, ItemRow, PriceRow

@@ -18,8 +18,9 @@ from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
 from sync.hq.store.orders_book import lock_store
+from sync.hq.store.supply_order_book import HELD, OPEN, resume
 from sync.wire.feed_row import Row
-from sync.wire.supply import Due
+from sync.wire.supply import BY_LINE, NO_ACCOUNT, NO_LIMIT, Due
 from sync.wire.supply_feed import BillRow, CreditRow
 
 BILL, CREDIT, PAYMENT = "bill", "credit", "payment"
@@ -45,13 +46,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """``line`` None: no credit line was set, nothing is limited by it."""
+    """``line`` None: nothing is limited. ``limit`` says why: NO_ACCOUNT was opened for the shop, or
+    it has NO_LIMIT; BY_LINE else."""
 
     line: int | None
     terms_days: int
     entries: tuple[Entry, ...]
     open: dict[str, int]
     ordered: int
+    limit: str = NO_ACCOUNT
+    held: int = 0
 
     @property
     def balance(self) -> int:
@@ -63,6 +67,10 @@ class Account:
         if self.line is None:
             return None
         return max(self.line - self.balance - self.ordered, 0)
+
+    def bears(self, fen: int, promised: int = 0) -> bool:
+        """Whether the line has room for so much more, beside what is ``promised``."""
+        return self.line is None or self.balance + promised + fen <= self.line
 
     def due(self) -> tuple[Due, ...]:
         """What is still open, by the date on which it falls due."""
@@ -131,16 +139,14 @@ def account(scope: Scope, store: str) -> Account:
     terms = scope.conn.execute(
         scope.select(st.credit_line).where(st.credit_line.c.store_id == store)
     ).first()
-    o = st.supply_order.c
-    ordered = scope.conn.execute(
-        scope.select(st.supply_order, func.coalesce(func.sum(o.total), 0)).where(
-            o.store_id == store, o.state.in_(("taken", "late"))
-        )
-    ).scalar_one()
+    waiting = _waiting(scope, store)
+    limited = terms is not None and terms.limited
     return Account(
-        line=None if terms is None else int(terms.fen), entries=entries,
+        line=int(terms.fen) if terms is not None and limited else None, entries=entries,
         terms_days=TERMS_DAYS if terms is None else int(terms.terms_days),
-        open=open_amounts(entries), ordered=int(ordered),
+        open=open_amounts(entries), ordered=sum(waiting.get(state, 0) for state in OPEN),
+        held=waiting.get(HELD, 0),
+        limit=NO_ACCOUNT if terms is None else BY_LINE if limited else NO_LIMIT,
     )  # fmt: skip
 
 
@@ -155,17 +161,48 @@ def room(scope: Scope, store: str) -> int | None:
 
 
 _c, _l, _o = st.credit_line.c, st.ledger.c, st.supply_order.c
-_LINE = select(_c.fen).where(_c.store_id == bindparam("store"))
+_LINE = select(_c.fen).where(_c.store_id == bindparam("store"), _c.limited)
 _OWED = select(func.coalesce(func.sum(_l.amount), 0)).where(_l.store_id == bindparam("store"))
 _ORDERED = select(func.coalesce(func.sum(_o.total), 0)).where(
-    _o.store_id == bindparam("store"), _o.state.in_(("taken", "late"))
+    _o.store_id == bindparam("store"), _o.state.in_(OPEN)
 )
 
 
-def set_terms(scope: Scope, store: str, fen: int, terms_days: int) -> None:
+def _waiting(scope: Scope, store: str) -> dict[str, int]:
+    """Fen of orders that were not shipped, by how they stand."""
+    o = st.supply_order.c
+    rows = scope.conn.execute(
+        scope.select(st.supply_order, o.state, func.sum(o.total))
+        .where(o.store_id == store, o.state.in_((*OPEN, HELD)))
+        .group_by(o.state)
+    )
+    return {state: int(fen) for state, fen in rows}
+
+
+def set_terms(scope: Scope, store: str, fen: int | None, terms_days: int) -> None:
+    """``fen`` None: the shop has an account without a limit."""
     lock_store(scope, store)
-    scope.upsert(st.credit_line, [{"store_id": store, "fen": fen, "terms_days": terms_days}])
+    row = {"store_id": store, "fen": fen or 0, "terms_days": terms_days, "limited": fen is not None}
+    scope.upsert(st.credit_line, [row])
     tell_account(scope, store)
+
+
+def release(scope: Scope, store: str) -> None:
+    """Let those held orders go for which the credit line has room now, the oldest first."""
+    o = st.supply_order.c
+    rows = scope.conn.execute(
+        scope.select(st.supply_order)
+        .where(o.store_id == store, o.state == HELD)
+        .order_by(o.received_at, o.order_id)
+    ).all()
+    if not rows:
+        return
+    held = account(scope, store)
+    promised = held.ordered
+    for row in rows:
+        if held.bears(row.total, promised):
+            promised += row.total
+            resume(scope, store, row)
 
 
 def due_date(day: str, terms_days: int) -> str:
@@ -173,14 +210,16 @@ def due_date(day: str, terms_days: int) -> str:
 
 
 def tell_account(scope: Scope, store: str) -> None:
-    """Feed the shop's side of its account; only what changed travels."""
+    """Let go what waited for room, and feed the shop's side of its account; only what changed
+    travels."""
+    release(scope, store)
     held = account(scope, store)
     rows: list[tuple[str, str, Row | None]] = [
         ("bill", entry.id, bill_row(entry, held.open)) for entry in held.entries
     ]
     whole = CreditRow(
         id=CREDIT_KEY, line=held.line or 0, balance=held.balance, terms_days=held.terms_days,
-        due=held.due(), ordered=held.ordered,
+        due=held.due(), ordered=held.ordered, limit=held.limit, held=held.held,
     )  # fmt: skip
     put_in(scope, store, [*rows, ("credit", CREDIT_KEY, whole)])
 

@@ -9,7 +9,7 @@ import msgspec
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
-from sync.hq.store.supply_orders import RECEIVED, tell_order
+from sync.hq.store.supply_order_book import RECEIVED, tell_order
 from sync.hq.store.supply_receipts import COUNTED, Receipt, lines_of, of_shipment
 from sync.wire.supply import SecondReceipt
 from sync.wire.supply_feed import ShipmentRow

@@ -12,8 +12,22 @@ import msgspec
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
-from sync.hq.store.supply import Pack, Supplier, local_date, packs, packs_of, suppliers
-from sync.hq.store.supply_said import note_of, said_of
+from sync.hq.store.orders_book import lock_store
+from sync.hq.store.supply import Pack, Supplier, packs, packs_of, suppliers
+from sync.hq.store.supply_ledger import account, tell_account
+from sync.hq.store.supply_order_book import (
+    HELD,
+    LATE,
+    OPEN,
+    REFUSED,
+    TAKEN,
+    OrderLine,
+    find_order,
+    hold,
+    resume,
+    tell_order,
+)
+from sync.hq.store.supply_said import note_of
 from sync.wire.facts import SupplyOrdered
 from sync.wire.supply import (
     BELOW_LEAST,
@@ -25,30 +39,9 @@ from sync.wire.supply import (
     Said,
     SupplyLine,
 )
-from sync.wire.supply_feed import ProposalLineRow, ProposalRow, SupplyOrderRow
+from sync.wire.supply_feed import ProposalLineRow, ProposalRow
 
-TAKEN, LATE, SHIPPED, RECEIVED, REFUSED = "taken", "late", "shipped", "received", "refused"
-OPEN = (TAKEN, LATE)
 MOST_PACKS = 9_999
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLine:
-    """``given`` None: shortage was not looked at yet; ``cost`` fen a pack."""
-
-    item: str
-    name: str
-    packs: int
-    given: int | None
-    pack: int
-    cost: int
-    unit: str = ""
-    spec: str = ""
-    code: str = ""
-
-    @property
-    def gets(self) -> int:
-        return self.packs if self.given is None else self.given
 
 
 def take_order(scope: Scope, store: str, fact: SupplyOrdered, placed: str, now: int) -> None:
@@ -176,8 +169,9 @@ class NewOrder:
 def keep_order(
     scope: Scope, store: str, order: NewOrder, lines: Sequence[OrderLine], now: int
 ) -> None:
-    """Write an order and tell the store of it."""
-    row = {
+    """Write an order and tell the store of it; held where the credit line has no room for it."""
+    held = account(scope, store)
+    row: dict[str, Any] = {
         "store_id": store, "order_id": order.id, "supplier": order.supplier,
         "supplier_name": order.supplier_name, "state": order.state, "placed": order.placed,
         "received_at": now, "delivery": order.delivery, "proposal_id": order.proposal,
@@ -193,6 +187,18 @@ def keep_order(
         ],
     )
     tell_order(scope, store, order.id)
+    if order.state in OPEN and not held.bears(row["total"], held.ordered):
+        hold(scope, store, find_order(scope, store, order.id))
+
+
+def let_go(scope: Scope, store: str, order: str) -> None:
+    """An operator lets a held order go, whatever the line says. Raises LookupError."""
+    lock_store(scope, store)
+    row = find_order(scope, store, order)
+    if row is None or row.state != HELD:
+        raise LookupError(order)
+    resume(scope, store, row, by_word=True)
+    tell_account(scope, store)
 
 
 def _answer(scope: Scope, store: str, fact: SupplyOrdered) -> None:
@@ -223,35 +229,3 @@ def _answer(scope: Scope, store: str, fact: SupplyOrdered) -> None:
             .values(ordered=packs_asked, reason=reason[:32])
         )
     put_in(scope, store, [("proposal", fact.proposal, answered)])
-
-
-def order_lines(scope: Scope, store: str, order: str) -> list[OrderLine]:
-    rows = scope.conn.execute(
-        scope.select(st.supply_order_line)
-        .where(st.supply_order_line.c.store_id == store, st.supply_order_line.c.order_id == order)
-        .order_by(st.supply_order_line.c.no)
-    )
-    return [OrderLine(**{n: getattr(row, n) for n in OrderLine.__slots__}) for row in rows]
-
-
-def tell_order(scope: Scope, store: str, order: str) -> None:
-    """Feed the store how its order stands."""
-    row: Any = scope.conn.execute(
-        scope.select(st.supply_order).where(
-            st.supply_order.c.store_id == store, st.supply_order.c.order_id == order
-        )
-    ).one()
-    cut: dict[str, int] = {}
-    for line in order_lines(scope, store, order):
-        if line.packs > line.gets:
-            cut[line.item] = cut.get(line.item, 0) + line.packs - line.gets
-    told = SupplyOrderRow(
-        id=order, supplier=row.supplier, supplier_name=row.supplier_name, state=row.state,
-        delivery=row.delivery, total=row.total, cut=dict(sorted(cut.items())), note=row.note,
-        said=said_of(row.note),
-    )  # fmt: skip
-    put_in(scope, store, [("supply_order", order, told)])
-
-
-def today(now: int) -> str:
-    return local_date(now).isoformat()

@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from sync.wire.supply import (
     BELOW_LEAST,
     FIRST_ORDER,
+    LET_GO,
     MORE_THAN_CAME,
     NEXT_TRUCK,
     NO_ORDER_DAY,
     NO_RECEIPT,
     NO_SUPPLIER,
     OTHER_RECEIPT,
+    OVER_LIMIT,
     SOLD_OUT,
     TOO_LATE,
     TWICE,
@@ -35,6 +37,8 @@ SENTENCES = {
     TOO_LATE: "过了索赔期限",
     OTHER_RECEIPT: "这批货算的是另一台收银机的收货,等总部核对",
     NO_RECEIPT: "总部没有这次收货,等总部核对",
+    OVER_LIMIT: "超出额度,付款后或总部放行后再送。",
+    LET_GO: "总部已放行。",
     MORE_THAN_CAME: "退的比总部送来收下的多,多出的等总部核对",
 }
 DATE = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"

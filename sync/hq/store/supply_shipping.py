@@ -21,7 +21,15 @@ from sync.hq.store.database import Database, Scope
 from sync.hq.store.orders_book import lock_store
 from sync.hq.store.supply import Pack, packs
 from sync.hq.store.supply_ledger import BILL, Entry, account, add, due_date, tell_account
-from sync.hq.store.supply_orders import OPEN, SHIPPED, OrderLine, order_lines, tell_order
+from sync.hq.store.supply_order_book import (
+    OPEN,
+    SHIPPED,
+    OrderLine,
+    hold,
+    order_lines,
+    tell_order,
+    was_let_go,
+)
 from sync.hq.store.supply_said import note_of
 from sync.wire.supply import SOLD_OUT, Carton, Said, ShipmentLine
 from sync.wire.supply_feed import ShipmentRow
@@ -125,6 +133,10 @@ def ship_store(scope: Scope, store: str, day: str, now: int) -> Shipped:
         lines = order_lines(scope, store, order.order_id)
         if any(line.given is None for line in lines):
             continue  # it came after the shortages were settled: the next truck
+        worth = sum(line.gets * line.cost for line in lines)
+        if not (was_let_go(order) or account(scope, store).bears(worth)):
+            hold(scope, store, order)
+            continue
         cut += sum(line.packs - line.gets for line in lines)
         billed = _ship_order(scope, store, order.order_id, order.supplier, day, lines, now)
         number += bool(billed)

@@ -142,7 +142,7 @@ supply_order = Table(
     PrimaryKeyConstraint("store_id", "order_id"),
     Index("supply_order_delivery", "delivery", "state"),
 )
-"""``state``: taken, late, shipped, received or refused; ``total`` fen for what will be given."""
+"""``state``: taken, late, held, shipped, received or refused; ``total`` fen that will be given."""
 
 supply_order_line = Table(
     "supply_order_line",
@@ -298,8 +298,11 @@ credit_line = Table(
     Column("store_id", String(16), nullable=False),
     Column("fen", BigInteger, nullable=False),
     Column("terms_days", Integer, nullable=False),
+    Column("limited", Boolean, nullable=False, server_default=text("true")),
     PrimaryKeyConstraint("store_id"),
 )
+"""A shop's account: its orders are taken up to ``fen``, or without limit. A shop without a row has
+no account."""
 
 asked = Table(
     "asked",

@@ -108,6 +108,7 @@ def _supply(house: House) -> list[HTTPRouteHandler]:
         page(house, "POST", "/supply/ship", supply_orders.send),
         page(house, "GET", "/supply/plan", supply.plan),
         page(house, "GET", "/supply/claims", supply_claims.claims),
+        page(house, "POST", "/supply/release", supply_orders.release),
         page(house, "POST", "/supply/claims", supply_claims.decide),
         page(house, "GET", "/supply/account", supply_account.show),
         page(house, "POST", "/supply/payment", supply_account.pay),

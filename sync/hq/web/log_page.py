@@ -68,6 +68,7 @@ def kind_words(ask: Ask) -> dict[str, str]:
         "account_password": ask.say("换密码"),
         "account_closed": ask.say("停用账号"),
         "shipped": ask.say("开发货单和账单"),
+        "order_let_go": ask.say("放行超额度的订单"),
         "claim_granted": ask.say("同意索赔"),
         "claim_refused": ask.say("拒绝索赔"),
         "payment": ask.say("记付款"),
@@ -107,6 +108,8 @@ def _supply(ask: Ask, deed: Deed) -> str:
     get = deed.details.get
     if deed.what == "shipped":
         return ask.say("{n} 张,{day} 送到", n=get("n", "0"), day=get("date", ""))
+    if int(get("fen", "0")) < 0:
+        return ask.say("不限")
     return f"¥{money(int(get('fen', '0')))} {get('at', '')}".strip()
 
 

@@ -81,16 +81,17 @@ def pay(ask: Ask) -> Answer:
 
 
 def terms(ask: Ask) -> Answer:
-    """The shop's credit line and how many days it has to pay a bill."""
+    """The shop's credit line, none for no limit, and how many days it has to pay a bill."""
     form = ask.form
-    store, line = form.get("store", "")[:16], fen(form.get("line", ""))
+    store, typed = form.get("store", "")[:16], form.get("line", "").strip()
+    line = fen(typed)
     days = form.get("days", "")
     looked_at(ask, store)
-    if line is None:
+    if typed and line is None:
         return _page(ask, store, ask.say("金额不对,写成 12.50 这样"))
     if not (days.isascii() and days.isdigit() and len(days) < 4 and int(days) <= MOST_TERMS):
         return _page(ask, store, ask.say("账期是 0 到 {n} 天", n=MOST_TERMS))
     with ask.hq.database.scope(store) as scope:
         set_terms(scope, store, line, int(days))
-        ask.note(scope, "terms", store, fen=line, days=days)
+        ask.note(scope, "terms", store, fen=-1 if line is None else line, days=days)
     return Go(path="/supply/account", told="terms_set", query={"store": store})

@@ -13,6 +13,7 @@ from sqlalchemy import func
 from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t
 from sync.hq.store.database import ALL_STORES
+from sync.hq.store.supply_orders import let_go
 from sync.hq.store.supply_receipts import without_note
 from sync.hq.store.supply_shipping import ship
 from sync.hq.web.asking import Answer, Ask, Go, Leaf, Page, SorryError
@@ -22,7 +23,7 @@ from sync.wire.supply_feed import ShipmentRow
 
 PAGE_SIZE = 40
 MOST_STRANGE = 20
-STATES = ("taken", "late", "shipped", "received", "refused")
+STATES = ("taken", "late", "held", "shipped", "received", "refused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ def state_words(ask: Ask) -> dict[str, str]:
     return {
         "taken": ask.say("已接单"),
         "late": ask.say("改下一班"),
+        "held": ask.say("超额度,等着"),
         "shipped": ask.say("已发货"),
         "received": ask.say("已收货"),
         "refused": ask.say("已拒绝"),
@@ -120,6 +122,18 @@ def _whole(scope: Any, rows: Any) -> list[Ordered]:  # noqa: ANN401 - a scope an
             )
         )  # fmt: skip
     return found
+
+
+def release(ask: Ask) -> Answer:
+    """Let an order go that the shop's credit line held."""
+    store, order = ask.form.get("store", "")[:16], ask.form.get("order", "")[:64]
+    try:
+        with ask.hq.database.scope(store) as scope:
+            let_go(scope, store, order)
+            ask.note(scope, "order_let_go", store, order=order)
+    except (LookupError, KeyError) as error:
+        raise SorryError(404, ask.say("没有这样等着的订单")) from error
+    return Go(path="/supply/orders", told="order_let_go")
 
 
 def send(ask: Ask) -> Answer:

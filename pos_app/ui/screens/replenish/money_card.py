@@ -12,6 +12,7 @@ from pos_app.ui.models.replenish_rows import percent
 from pos_app.ui.theme import Size, Tone
 from pos_app.ui.widgets import Card, Label, column, holder, row
 from pos_app.ui.widgets.bars import MeterBar
+from sync.wire.supply import NO_ACCOUNT
 from sync.wire.supply_feed import CreditRow
 
 
@@ -40,7 +41,7 @@ class MoneyCard(Card):
         known = any(line.row.choices for line in sheet.lines)
         self.risk.setText(f"{percent(sheet.risk_bp)}%" if known else "—")
         self.waste.setText(f"¥{format_fen(sheet.waste)}" if known else "—")
-        if credit is None:
+        if credit is None or credit.limit == NO_ACCOUNT:
             self.room.setText(tr("还没有总部额度"))
             self.due.setText("")
             self.bar.set_share(0, "neutral")
@@ -62,7 +63,7 @@ class MoneyCard(Card):
 
 def _room_words(total: int, left: int | None) -> str:
     if left is None:
-        return tr("总部没有设额度")
+        return tr("不限额度")
     if total > left:
         return tr("超出可用额度 ¥{n}", n=format_fen(total - left))
     return tr("可用额度 ¥{n},下单后还剩 ¥{m}", n=format_fen(left), m=format_fen(left - total))

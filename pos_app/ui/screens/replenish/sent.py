@@ -33,7 +33,7 @@ def _state(order: SentOrder, *, joined: bool) -> Tag:
     names: dict[str, tuple[str, Tone]] = {
         "taken": (tr("总部已接"), "info"), "late": (tr("排到下一次"), "warn"),
         "shipped": (tr("在路上"), "info"), "received": (tr("已收货"), "good"),
-        "refused": (tr("总部没接"), "bad"),
+        "refused": (tr("总部没接"), "bad"), "held": (tr("超额度,等着"), "bad"),
     }  # fmt: skip
     words, tone = names.get(order.answer.state, (order.answer.state, "neutral"))
     return Tag(words, tone)

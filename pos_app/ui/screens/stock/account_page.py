@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
-from pos_app.services.supply_reports import about_bill, credit_left
+from pos_app.services.supply_reports import about_bill, credit_left, limit_words
 from pos_app.ui.models.stock_rows import AccountModel, Entry
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.stock.claims_sheet import ClaimsSheet
@@ -71,7 +71,7 @@ class AccountPage(QWidget):
         self.pages.setCurrentIndex(0 if bills else 1)
         self.owed.set_figure(format_fen(credit.balance if credit else 0))
         left = credit_left(credit)
-        note = tr("额度 ¥{n}", n=format_fen(credit.line)) if credit and credit.line else " "
+        note = limit_words(credit)
         self.room.set_figure("—" if left is None else format_fen(left), note)
         first = min(credit.due, key=lambda d: d.date, default=None) if credit else None
         self.due.set_figure(
