@@ -42,6 +42,8 @@ FIRST = date(2026, 3, 2)
 """A Monday."""
 DAYS = 30
 OFFLINE = frozenset({6, 7, 8, 15, 22})
+NIECE_OFFLINE = frozenset({3, 4, 5, 9, 10, 11, 12, 13, 17, 24, 25})
+"""She hears of the morning's deliveries, then her line is down, and she takes them in as well."""
 LATE_PLAN, TWICE = frozenset({4, 11, 18}), frozenset({3, 12, 20})
 FAULTS = {2: f.answer_lost, 10: f.sent_twice, 13: f.answer_cut, 17: f.request_cut, 24: f.dropped}
 numbers = count(1)
@@ -71,12 +73,15 @@ def test_a_month_adds_up_on_both_sides(office: RunningHq, tmp_path: Path) -> Non
     ):
         for n in range(DAYS):
             live(world, n)
+        world.sync_niece()
         world.sync()
+        world.sync_niece()
         assert_everything_happened(world)
         assert_goods(world)
         assert_orders(world)
         assert_money(world)
-        assert_equal(office, world.keeper.shop)
+        for one in (world.keeper, world.niece):
+            assert_equal(office, one.shop)
         assert_rebuilt(office)
         assert_recovered(world, tmp_path / "new" / "shop.db")
 
@@ -84,7 +89,7 @@ def test_a_month_adds_up_on_both_sides(office: RunningHq, tmp_path: Path) -> Non
 def live(world: World, n: int) -> None:
     """One day from the truck to the close."""
     day, online = FIRST + timedelta(days=n), n not in OFFLINE
-    morning(world, day, FAULTS.get(n), online=online)
+    morning(world, day, n, online=online)
     propose(world, day, n, online=online)
     world.at(day, 16)
     world.keeper.order(day)
@@ -93,26 +98,37 @@ def live(world: World, n: int) -> None:
         world.keeper.work_off()
     if n in LATE_PLAN:
         plan(world, day)
+    world.at(day, 19)
+    world.niece.trade(day)
     world.at(day, 21)
+    if n not in NIECE_OFFLINE:
+        world.sync_niece()
     if online:
         world.sync()
         world.keeper.order(day)
         world.sync()
     decide(world, day)
-    assert world.keeper.close() == 0, f"the drawer of {day}"
+    for one in (world.keeper, world.niece):
+        assert one.close() == 0, f"a drawer of {day}"
 
 
-def morning(world: World, day: date, fault: f.Fault | None, *, online: bool) -> None:
+def morning(world: World, day: date, n: int, *, online: bool) -> None:
     """The truck comes, dates are looked at, customers buy and order."""
     keeper = world.keeper
     world.at(day, 5)
     ship(world.hq.hq.database, day.isoformat(), world.hq.clock())
     world.at(day, 7)
     keeper.open()
+    world.niece.open()
+    if n not in NIECE_OFFLINE or n - 1 not in NIECE_OFFLINE:
+        world.sync_niece()
     if online:
-        world.sync(fault)
+        world.sync(FAULTS.get(n))
         world.sync()
         keeper.receive(day)
+    if n in NIECE_OFFLINE:
+        world.at(day, 7.5)
+        world.niece.take_in_unheard()
     if day.weekday() == 5:
         keeper.buy_around_the_corner(2, 350)
     keeper.look_at_dates(day)
@@ -174,20 +190,24 @@ def assert_everything_happened(world: World) -> None:
         "order pickup", "order delivery", "order page", "handed over", "given up", "listed",
     ):  # fmt: skip
         assert done[deed], (deed, done)
+    assert world.niece.notes.done["received again"], world.niece.notes.done
+    again = [n for n in fed(world.hq, STORE, ShipmentRow).values() if n.again]
+    assert again and {n.received_by for n in again} == {"01"}
     claims = {(r["kind"], r["state"]) for r in world.hq.rows(st.claim)}
     assert claims >= {("claim", "granted"), ("claim", "refused"), ("return", "granted")}, claims
 
 
 def assert_goods(world: World) -> None:
     """Opening, what came and what went are what both sides hold, item by item."""
-    notes, held = world.keeper.notes, world.keeper.on_hand()
-    items = {*notes.opening, *notes.came, *notes.sold, *held}
-    hers = {i: notes.left(i) for i in items if notes.left(i)}
+    notes, niece = world.keeper.notes, world.niece.notes
+    items = {*notes.opening, *notes.came, *notes.sold, *niece.sold}
+    hers = {i: left for i in items if (left := notes.left(i) - niece.sold[i])}
     theirs = {r["item"]: r["qty"] for r in world.hq.rows(t.on_hand) if r["qty"]}
-    assert held == hers
     assert theirs == hers
+    for one in (world.keeper, world.niece):
+        assert {i: q for i in items if (q := one.stock.on_hand(i))} == hers
     turnover = sum(r["turnover"] for r in world.hq.rows(t.sales_day))
-    assert turnover == notes.turnover
+    assert turnover == notes.turnover + niece.turnover
 
 
 def assert_orders(world: World) -> None:
@@ -208,7 +228,7 @@ def assert_orders(world: World) -> None:
     waiting: dict[str, int] = {}
     for row in hq.rows(st.supply_order_line):
         ident = row["order_id"]
-        if theirs[ident]["state"] in ("taken", "late", "shipped") and ident in dict(ours):
+        if theirs[ident]["state"] in ("taken", "late", "held", "shipped") and ident in dict(ours):
             packs = row["packs"] if row["given"] is None else row["given"]
             waiting[row["item"]] = waiting.get(row["item"], 0) + packs * row["pack"]
     assert shop.supply.coming() == {i: q for i, q in waiting.items() if q}

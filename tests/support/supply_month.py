@@ -10,10 +10,12 @@ from pathlib import Path
 
 from pos_app import bootstrap
 from pos_app.bootstrap import link
+from pos_app.bootstrap.shop import create_shop
 from pos_app.commands.demo_hq import DemoHq
 from pos_app.commands.demo_shop import make_demo_shop
 from pos_app.runtime.clock import FixedClock
 from pos_app.runtime.hashing import Argon2Hasher
+from pos_app.services.ports import Identity
 from sync.hq.store.orders import OrderRefused
 from sync.hq.store.supply import Pack, put_packs
 from sync.wire.feed import ItemRow
@@ -23,6 +25,7 @@ from tests.support.joined import sync_once
 from tests.support.shopkeeper import Keeper
 from tests.support.storefront import RULES, place, wanted
 from tests.support.till import BOSS
+from tests.support.two_tills import PEOPLE
 
 STORE, HOUR_MS = "S001", 3_600_000
 CHINA_MS = 8 * HOUR_MS
@@ -45,6 +48,7 @@ class World:
     line: FaultProxy
     office: DemoHq
     keeper: Keeper
+    niece: Keeper
     clock: FixedClock
     path: Path
 
@@ -62,6 +66,10 @@ class World:
         status = sync_once(self.path, url=self.line.url, clock=self.clock)
         assert status.online, status
 
+    def sync_niece(self) -> None:
+        status = sync_once(self.niece.path, url=self.line.url, clock=self.clock)
+        assert status.online, status
+
     def page_order(self) -> bool:
         """A customer orders on the shop's page; False when the page would not take it."""
         ids = [i for i in self.keeper.rates if self.keeper.book.available(i) >= 9_000]
@@ -77,7 +85,10 @@ class World:
 
 @contextmanager
 def open_world(hq: RunningHq, line: FaultProxy, folder: Path, first: date) -> Iterator[World]:
-    """The demo's shop joins and HQ knows its goods, who delivers them, and what it may owe."""
+    """The demo's shop joins and HQ knows its goods, who delivers them, and what it may owe.
+
+    A second till stands at the other door, where the keeper's niece sells.
+    """
     clock = FixedClock((first - date(1970, 1, 1)).days * 24 * HOUR_MS - CHINA_MS + 6 * HOUR_MS)
     hq.clock.at = clock.now_ms()
     path, quick = folder / "shop.db", Argon2Hasher(memory_kib=8, rounds=1)
@@ -91,10 +102,21 @@ def open_world(hq: RunningHq, line: FaultProxy, folder: Path, first: date) -> It
         office.fill(desk.goods.categories(), goods)
     with hq.hq.database.operator() as scope:
         put_packs(scope, NEW_GOODS)
-    with closing(bootstrap.open_shop(path, clock=clock, hasher=quick)) as shop:
+    other = folder / "second" / "shop.db"
+    other.parent.mkdir()
+    alone = Identity(store="S2", till="01", epoch=1, shop_name="东丽万新店")
+    create_shop(other, alone, PEOPLE, clock=clock, hasher=quick)
+    link.join(other, hq.url, hq.code(STORE, "02"))
+    with (
+        closing(bootstrap.open_shop(path, clock=clock, hasher=quick)) as shop,
+        closing(bootstrap.open_shop(other, clock=clock, hasher=quick)) as second,
+    ):
         shop.orders.set_rules(RULES, BOSS)
         sync_once(path, url=line.url, clock=clock)
         office.plan(first - timedelta(days=1))
         sync_once(path, url=line.url, clock=clock)
-        keeper = Keeper(shop, clock, 7)
-        yield World(hq=hq, line=line, office=office, keeper=keeper, clock=clock, path=path)
+        sync_once(other, url=line.url, clock=clock)
+        keeper, niece = Keeper(shop, clock, 7, path), Keeper(second, clock, 8, other)
+        yield World(
+            hq=hq, line=line, office=office, keeper=keeper, niece=niece, clock=clock, path=path
+        )
