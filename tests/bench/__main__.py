@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 Row = tuple[str, str, str]
@@ -20,7 +21,7 @@ def main() -> None:
     for name in wanted:
         started = time.perf_counter()
         module = importlib.import_module(f"tests.bench.{name.removesuffix('.py')}")
-        rows: list[Row] = module.run()
+        rows: Iterable[Row] = module.run()
         for what, reached, goal in rows:
             print(f"{what:<66}{reached:>26}  {goal}", flush=True)
         print(f"-- {name}: {time.perf_counter() - started:.0f} s", flush=True)

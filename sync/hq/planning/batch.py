@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -56,11 +57,7 @@ def read_chain(scope: Scope) -> Chain:
 
 
 def is_planned(scope: Scope, store: str, day: date) -> bool:
-    planned = scope.conn.execute(
-        scope.select(st.plan_state, st.plan_state.c.planned).where(
-            st.plan_state.c.store_id == store
-        )
-    ).scalar_one_or_none()
+    planned = scope.conn.execute(_PLANNED, {"store": store}).scalar_one_or_none()
     return planned is not None and planned >= day.isoformat()
 
 
@@ -77,7 +74,8 @@ def write(
         return Written(store=store, failed=plan.failed, skipped=plan.skipped)
     stood = _locked(scope, store)
     first = _tell_of_supply(scope, store, chain, known)
-    ordered, before = _of_the_day(scope, store, day)
+    earlier = _proposals(scope, store, day)
+    ordered, before = _of_the_day(earlier, day)
     instead, missing = _stood_in_for(known), _missing(known, plan)
     fresh: list[tuple[ProposalRow, list[ProposalLineRow]]] = []
     for code, supplier in chain.suppliers.items():
@@ -87,7 +85,7 @@ def write(
             rows = [_line_row(ident, known, line, instead.get(line.at, ())) for line in mine]
             head = _head(supplier, rows, day, known.task.budget or 0, missing.get(code, ()))
             fresh.append((head, rows))
-    news = _retire(scope, store, day, {row.supplier for row, _ in fresh})
+    news = _retire(scope, store, day, earlier, {row.supplier for row, _ in fresh})
     total = _propose(scope, store, fresh, before, news)
     if before:
         put_bodies(scope, store, news)
@@ -112,16 +110,18 @@ def proposal_id(day: date, supplier: str) -> str:
     return f"p{day:%Y%m%d}-{supplier}"
 
 
-def _of_the_day(scope: Scope, store: str, day: date) -> tuple[set[str], set[str]]:
-    """Proposals of that day that were ordered, and those that were not."""
-    p = st.proposal.c
-    rows = scope.conn.execute(
-        scope.select(st.proposal, p.proposal_id, p.state).where(
-            p.store_id == store, p.date == day.isoformat()
-        )
-    ).all()
-    ordered = {row.proposal_id for row in rows if row.state == "ordered"}
-    return ordered, {row.proposal_id for row in rows} - ordered
+def _proposals(scope: Scope, store: str, day: date) -> Sequence[Any]:
+    """Those of the day, those that were not replaced yet, those that may be forgotten."""
+    limit = (day - timedelta(days=KEPT_DAYS)).isoformat()
+    asked = {"store": store, "day": day.isoformat(), "limit": limit}
+    return scope.conn.execute(_PROPOSALS, asked).all()
+
+
+def _of_the_day(earlier: Sequence[Any], day: date) -> tuple[set[str], set[str]]:
+    """Those of that day that were ordered, and those that were not."""
+    of_it = [row for row in earlier if row.date == day.isoformat()]
+    ordered = {row.proposal_id for row in of_it if row.state == "ordered"}
+    return ordered, {row.proposal_id for row in of_it} - ordered
 
 
 def _line_row(
@@ -174,16 +174,13 @@ def _stood_in_for(known: Known) -> dict[int, list[str]]:
     return found
 
 
-def _retire(scope: Scope, store: str, day: date, fresh: set[str]) -> list[News]:
+def _retire(
+    scope: Scope, store: str, day: date, earlier: Sequence[Any], fresh: set[str]
+) -> list[News]:
     """Take earlier proposals of these suppliers out of the feed, forget those of long ago."""
     p, ln = st.proposal.c, st.proposal_line.c
     limit = (day - timedelta(days=KEPT_DAYS)).isoformat()
-    old = scope.conn.execute(
-        scope.select(st.proposal, p.proposal_id, p.supplier, p.date, p.state)
-        .where(p.store_id == store, p.date != day.isoformat())
-        .where(p.state.in_(("open", "ordered")) | (p.date < limit))
-        .order_by(p.proposal_id)
-    ).all()
+    old = [row for row in earlier if row.date != day.isoformat()]
     retired = {r.proposal_id: r.state for r in old if r.supplier in fresh and r.state in NEXT}
     gone: dict[str, list[News]] = {ident: [] for ident in retired}
     if retired:
@@ -273,9 +270,7 @@ def _tell_of_supply(scope: Scope, store: str, chain: Chain, known: Known) -> boo
     total = hashlib.sha256(repr(sorted(chain.suppliers.items())).encode())
     total.update(known.range.told)
     mark = total.hexdigest()
-    held = scope.conn.execute(
-        scope.select(st.plan_state, st.plan_state.c.fed).where(st.plan_state.c.store_id == store)
-    ).scalar_one_or_none()
+    held = scope.conn.execute(_FED, {"store": store}).scalar_one_or_none()
     if held != mark:
         mine = {pack.item: pack for pack in known.range.packs}
         tell_store(scope, store, chain.suppliers, mine, set(mine))
@@ -322,12 +317,22 @@ def _laid_aside(scope: Scope, store: str) -> bytes:
 
 def _put_state(scope: Scope, store: str, **values: str | bytes) -> None:
     where = st.plan_state.c.store_id == store
-    held = scope.conn.execute(scope.select(st.plan_state, st.plan_state.c.fed).where(where)).first()
-    if held is None:
+    if scope.conn.execute(_FED, {"store": store}).first() is None:
         row = {"store_id": store, "settled": "", "planned": "", "fed": "", "body": b""}
         scope.insert(st.plan_state, [row | values])
     else:
         scope.conn.execute(scope.update(st.plan_state).where(where).values(values))
 
 
+_p, _s = st.proposal.c, st.plan_state.c
+_PROPOSALS = (
+    select(_p.proposal_id, _p.supplier, _p.date, _p.state)
+    .where(_p.store_id == bindparam("store"))
+    .where(
+        _p.state.in_(tuple(NEXT)) | (_p.date == bindparam("day")) | (_p.date < bindparam("limit"))
+    )
+    .order_by(_p.proposal_id)
+)
+_FED = select(_s.fed).where(_s.store_id == bindparam("store"))
+_PLANNED = select(_s.planned).where(_s.store_id == bindparam("store"))
 _HEAD = select(t.store.c.feed_seq).where(t.store.c.store_id == bindparam("store")).with_for_update()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from sqlalchemy import bindparam, select
 
 from sync.hq.planning import owner
 from sync.hq.planning.held import Held, held
@@ -106,11 +107,13 @@ def _stand_ins(mine: Range) -> Ints:
 
 def _fresh(scope: Scope, store: str, index: Mapping[str, int], day: date) -> frozenset[str]:
     """Goods that the owner listed within four weeks."""
-    a = st.assortment.c
     first = (day - timedelta(days=SHOWN_DAYS)).isoformat()
-    rows = scope.conn.execute(
-        scope.select(st.assortment, a.item).where(
-            a.store_id == store, a.deed == "list", a.state == "yes", a.date >= first
-        )
-    ).scalars()
+    rows = scope.conn.execute(_LISTED, {"store": store, "first": first}).scalars()
     return frozenset(item for item in rows if item in index)
+
+
+_a = st.assortment.c
+_LISTED = select(_a.item).where(
+    _a.store_id == bindparam("store"), _a.deed == "list", _a.state == "yes",
+    _a.date >= bindparam("first"),
+)  # fmt: skip
