@@ -179,7 +179,7 @@ def hearings(draw: some.DrawFn) -> Hearing:
 def test_the_books_do_not_depend_on_who_is_heard_first(hq: RunningHq) -> None:
     """Fewer on PostgreSQL, where a day takes longer."""
 
-    @settings(max_examples=6 if hq.hq.database.is_postgresql else 40, deadline=None, database=None,
+    @settings(max_examples=4 if hq.hq.database.is_postgresql else 15, deadline=None, database=None,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(heard=hearings())
     def check(heard: Hearing) -> None:
