@@ -144,3 +144,15 @@ def test_old_stock_sells_as_many_as_the_plan_counts_on(old: int, rate: float) ->
     stock = np.array([counted(old, 0, rate, 1)])
     promised = outlook(np.array([3 * rate]), np.array([3 * rate])).met_from(stock)
     assert promised[0] == pytest.approx(sold, rel=0.05)
+
+
+def test_a_few_who_hoard_spread_the_sales_of_perishables_by_less_than_their_variance() -> None:
+    planner, rng = Planner(goods(N, life=np.full(N, 7)), SCHEDULE), np.random.default_rng(9)
+    for day in range(140):
+        hoard = rng.random(N) < 0.03
+        sold = (rng.poisson(0.5, N) + 8 * hoard) * 1_000
+        planner.observe(day, sold, np.ones(N), np.zeros(N))
+    full = level(planner.items, planner._demand, Settings(fresh_clump_power=1.0)).clump
+    now = know(planner)
+    assert ((now.clump > 1.0) & (now.clump < full)).all()
+    assert (now.promo_clump == now.clump).all()

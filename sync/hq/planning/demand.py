@@ -89,10 +89,11 @@ def level(items: Items, demand: Demand, settings: Settings) -> Level:
     hope = settings.hope_days * typical[group]
     rate = (d.near_sold + trust * anchor + hope) / (d.near_days + trust + settings.hope_days)
     # A few who hoard make a variance that the negative binomial would lay on common days as well.
-    plain_clump = np.where(items.life > 0, clump, clump**settings.clump_power)
+    power = np.where(items.life > 0, settings.fresh_clump_power, settings.clump_power)
+    plain_clump = clump**power
     return Level(
         rate=rate * alive, uplift=_uplift(items, d), clump=plain_clump,
-        promo_clump=np.where(items.life > 0, clump, promo_clump),
+        promo_clump=np.where(items.life > 0, plain_clump, promo_clump),
         week=_profile(d)[group], known=d.near_days + np.minimum(d.far_days, weight),
         recent=d.near_days, alive=alive,
     )  # fmt: skip

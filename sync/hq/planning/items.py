@@ -138,4 +138,5 @@ class Settings:
     level_variance: float = 0.10
     new_variance: float = 0.5
     clump_power: float = 0.67  # of a good's clumpiness on plain days, not of perishables
+    fresh_clump_power: float = 0.8  # of theirs on all days
     promo_variance: float = 0.10  # of what a promotion sells, over its square
