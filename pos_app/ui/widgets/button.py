@@ -47,8 +47,7 @@ class Button(QPushButton):
         self._kind: Kind = kind or self.KIND
         self._size: ButtonSize = size
         self._key, self._icon_name = key, icon
-        loud = size in {"large", "huge"} or self._kind == "primary"
-        self._bold = loud if bold is None else bold
+        self._weight = bold
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -59,6 +58,21 @@ class Button(QPushButton):
         super().setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
+
+    @property
+    def kind(self) -> Kind:
+        return self._kind
+
+    @property
+    def _bold(self) -> bool:
+        loud = self._size in {"large", "huge"} or self._kind == "primary"
+        return loud if self._weight is None else self._weight
+
+    def set_kind(self, kind: Kind) -> None:
+        """Another kind in place: of several cards only the one that the keys reach is loud."""
+        self._kind = kind
+        self.updateGeometry()
+        self.update()
 
     def set_key(self, key: str) -> None:
         self._key = key

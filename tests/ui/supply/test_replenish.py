@@ -6,15 +6,21 @@ import threading
 
 import msgspec
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from pos_app.commands.demo import OPENING
+from pos_app.domain.staff import Staff
 from pos_app.runtime.clock import FixedClock
 from pos_app.services.stock import OWN_USE, Moved
 from pos_app.storage.supply_book import SupplyBook
+from pos_app.ui.screens.replenish.assortment import AssortmentSheet
 from pos_app.ui.screens.replenish.deadline import deadline_words
 from pos_app.ui.screens.replenish.screen import ReplenishScreen
+from pos_app.ui.screens.step_up import StepUp
+from pos_app.ui.widgets import Card
 from sync.wire.chain import decode
-from sync.wire.facts import SupplyOrdered
+from sync.wire.facts import AssortmentAnswered, SupplyOrdered
 from tests.support.face import TillWindow
 from tests.support.fed_supply import HOUR_MS, feed, proposal, week_of_supply
 
@@ -102,7 +108,23 @@ def test_the_filter_shows_what_runs_out(at_replenish: TillWindow) -> None:
     assert left and all(days is not None and days <= 3 for days in left)
 
 
-def test_goods_that_hq_proposes_are_listed_by_one_key(at_replenish: TillWindow) -> None:
+def reached(till: TillWindow) -> list[str]:
+    """The goods whose card the keys mean: the only one with the accent, and with the keys on it."""
+    assert isinstance(till.sheet, AssortmentSheet)
+    cards = [card for card in till.sheet.findChildren(Card) if card.isVisible()]
+    assert {card.yes.kind for card in cards} <= {"primary", "secondary"}
+    return [card.proposal.name for card in cards if card.yes.kind == "primary"]
+
+
+def answers_of(till: TillWindow) -> list[tuple[str, bool]]:
+    rows = till.session.writer.call(
+        lambda shop: shop.conn.execute("SELECT payload FROM journal ORDER BY pos").fetchall()
+    )
+    facts = [decode(p).fact for (p,) in rows]
+    return [(f.proposal, f.accepted) for f in facts if isinstance(f, AssortmentAnswered)]
+
+
+def test_goods_that_hq_proposes_are_listed_by_one_touch(at_replenish: TillWindow) -> None:
     till = at_replenish
     till.press("F8")
     till.sees("无糖乌龙茶", "11 家店")
@@ -111,6 +133,72 @@ def test_goods_that_hq_proposes_are_listed_by_one_key(at_replenish: TillWindow) 
     listed = till.session.desk.goods.get("HQ-WULONG")
     assert listed is not None
     assert listed.price == 450
+
+
+def test_what_hq_proposes_is_answered_by_keys_alone(at_replenish: TillWindow) -> None:
+    """She walks over the cards; Enter takes out the last one, Del says no to the first."""
+    till = at_replenish
+    old = next(r for r in till.session.desk.supply.assortment() if r.deed == "delist")
+    till.press("F8")
+    assert reached(till) == ["无糖乌龙茶"]
+    till.press("Up")
+    assert reached(till) == ["无糖乌龙茶"]
+    till.press("Down", "Down")
+    assert reached(till) == [old.name]
+    till.press("Tab", "Shift+Tab")
+    assert reached(till) == ["无糖乌龙茶"]
+    till.press("Down", "Enter")
+    till.wait(lambda: reached(till) == ["无糖乌龙茶"])
+    till.press("Del", "Del")
+    till.wait(lambda: till.sheet is None)
+    assert answers_of(till) == [("A2", True), ("A1", False)], "each once"
+    taken_out = till.session.desk.goods.get(old.item)
+    assert taken_out is not None
+    assert not taken_out.active
+    assert till.session.desk.goods.get("HQ-WULONG") is None
+    till.press("F8")
+    till.sees("没有新的推荐")
+    till.press("Enter", "Del", "Down", "Tab", "Esc")
+    assert till.sheet is None
+    assert len(answers_of(till)) == 2
+
+
+def test_a_card_is_reached_by_touch_and_esc_answers_nothing(at_replenish: TillWindow) -> None:
+    till = at_replenish
+    till.press("F8")
+    last = till.sheet.findChildren(Card)[-1]
+    QTest.mouseClick(last, Qt.MouseButton.LeftButton, pos=QPoint(30, 12))
+    assert reached(till) == [last.proposal.name]
+    till.press("Esc")
+    assert till.sheet is None
+    assert answers_of(till) == []
+
+
+def test_a_card_that_is_left_while_its_answer_is_written_is_answered(
+    at_replenish: TillWindow,
+) -> None:
+    till = at_replenish
+    go = threading.Event()
+    till.press("F8")
+    till.session.writer.submit(lambda _shop: go.wait(10))
+    till.press("Enter", "Enter", "Esc")
+    assert till.sheet is None
+    go.set()
+    till.wait(lambda: answers_of(till) == [("A1", True)])
+    till.sees("无糖乌龙茶 已上架")
+
+
+def test_a_cashier_asks_the_owner_and_may_ask_again(at_replenish: TillWindow) -> None:
+    till = at_replenish
+    till.session.set_staff(Staff(id="9", name="小李", role="cashier"))
+    till.press("F8", "Enter")
+    till.wait(lambda: isinstance(till.sheet, StepUp))
+    till.press("Esc")
+    assert reached(till) == ["无糖乌龙茶"]
+    till.press("Enter")
+    till.wait(lambda: isinstance(till.sheet, StepUp))
+    till.type("135790")
+    till.wait(lambda: answers_of(till) == [("A1", True)])
 
 
 def test_without_hq_the_till_estimates_and_says_so(open_till: TillWindow) -> None:
