@@ -60,7 +60,7 @@ class DemoHq:
 
     def plan(self, day: date) -> int:
         """Propose what to order on that day; gives the number of lines."""
-        from sync.hq.planning import engine  # noqa: PLC0415 - needs numpy
+        from sync.hq.planning.nightly import engine  # noqa: PLC0415 - needs numpy
 
         order = engine.Order(day=day, stores=[self.store], assortment=True)
         return sum(done.lines for done in engine.run(self.hq.database, order, engine.local))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from pos_app.commands.output import BAD_INPUT, NOT_SO, OK, Action, Subparsers, complain, say
 
 if TYPE_CHECKING:
-    from sync.hq.planning.batch import Written
-    from sync.hq.planning.engine import Engine
+    from sync.hq.planning.nightly.batch import Written
+    from sync.hq.planning.nightly.engine import Engine
 
 Part = Callable[[Subparsers, str, str, Callable[[ModuleType], Action]], argparse.ArgumentParser]
 PROGRESS_SECONDS = 2.0
@@ -41,7 +41,7 @@ def register(parts: Subparsers, part: Part) -> None:
 
 def run_plan(args: argparse.Namespace) -> int:
     from pos_app.commands.hq_work import opened  # noqa: PLC0415 - needs the packages of HQ
-    from sync.hq.planning.engine import NoClusterError, Order, run  # noqa: PLC0415 - and numpy
+    from sync.hq.planning.nightly.engine import NoClusterError, Order, run  # noqa: PLC0415 - and numpy
     from sync.hq.store.stores import all_stores, demand_store  # noqa: PLC0415 - the same
 
     with opened(args) as hq, _interrupted() as stopped:
@@ -60,7 +60,7 @@ def run_plan(args: argparse.Namespace) -> int:
 
 
 def _engine(args: argparse.Namespace) -> Engine:
-    from sync.hq.planning import engine  # noqa: PLC0415 - needs numpy
+    from sync.hq.planning.nightly import engine  # noqa: PLC0415 - needs numpy
 
     return engine.on_ray(args.workers) if args.engine == "ray" else engine.local
 

@@ -52,6 +52,16 @@ VIOLATIONS = [
         "qt-in-the-face", "sync/client/plant.py", "import PySide6.QtCore", id="qt-in-sync"
     ),
     pytest.param(
+        "planning-floors",
+        "sync/hq/planning/explain.py",
+        "import sync.hq.planning.nightly.batch",
+        id="planner-upwards",
+    ),
+    pytest.param("planning-floors", "sync/hq/planning/attic.py", "", id="planner-without-a-floor"),
+    pytest.param(
+        "plans-from-arrays", "sync/hq/planning/items.py", "import sqlalchemy", id="planner-tables"
+    ),
+    pytest.param(
         "no-circles", "pos_app/domain/plant.py", "import pos_app.domain.weed", id="circle"
     ),
 ]

@@ -22,12 +22,12 @@ from pathlib import Path
 
 import msgspec
 
-from sync.hq.planning import engine, listing
-from sync.hq.planning.batch import read_chain, write
-from sync.hq.planning.engine import Order, local
-from sync.hq.planning.gather import gather
-from sync.hq.planning.ranges import Deck
-from sync.hq.planning.task import compute
+from sync.hq.planning.nightly import engine, listing
+from sync.hq.planning.nightly.batch import read_chain, write
+from sync.hq.planning.nightly.engine import Order, local
+from sync.hq.planning.nightly.gather import gather
+from sync.hq.planning.nightly.ranges import Deck
+from sync.hq.planning.nightly.task import compute
 from sync.hq.service import Hq, open_hq, sqlite_url
 from sync.hq.store import supply as s
 from sync.hq.store import supply_tables as st

@@ -22,7 +22,7 @@ from pos_app.storage import journal, projections
 from pos_app.storage.connection import Connection, open_reader
 from pos_app.storage.report_queries import ReportQueries
 from pos_app.storage.verify import verify
-from sync.hq.planning.engine import Order, local, run
+from sync.hq.planning.nightly.engine import Order, local, run
 from sync.hq.service import sqlite_url
 from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sync.hq.planning.engine import Order, local, run
+from sync.hq.planning.nightly.engine import Order, local, run
 from sync.hq.store import supply as s
 from sync.hq.store import supply_tables as st
 from sync.wire.facts import AssortmentAnswered, ProposedGoods, SaleAsked

@@ -16,11 +16,11 @@ import pytest
 
 from pos_app.__main__ import main
 from pos_app.commands.hq_plan import _interrupted
-from sync.hq.planning import engine
-from sync.hq.planning.batch import Written
-from sync.hq.planning.engine import NoClusterError, Order, local, run
 from sync.hq.planning.items import Items, PlanningError, Schedule, Supplier
-from sync.hq.planning.memory import pack_memory, unpack_memory
+from sync.hq.planning.nightly import engine
+from sync.hq.planning.nightly.batch import Written
+from sync.hq.planning.nightly.engine import NoClusterError, Order, local, run
+from sync.hq.planning.nightly.memory import pack_memory, unpack_memory
 from sync.hq.planning.planner import Planner
 from sync.hq.store import supply as s
 from sync.hq.store import supply_tables as st

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sync.hq.planning.engine import Order, local, run
+from sync.hq.planning.nightly.engine import Order, local, run
 from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t
 from sync.hq.store.supply_ledger import PAYMENT, Entry, account, add, tell_account

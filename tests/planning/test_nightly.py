@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sync.hq.planning import batch, trading
-from sync.hq.planning.engine import Order, local, run
-from sync.hq.planning.price_list import PriceList, _noons
+from sync.hq.planning.nightly import batch, trading
+from sync.hq.planning.nightly.engine import Order, local, run
+from sync.hq.planning.nightly.price_list import PriceList, _noons
 from sync.hq.store import plan_tables as pt
 from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.hq.planning.owner import PASSING, Answer, habit, habits, room, within_room
+from sync.hq.planning.nightly.owner import PASSING, Answer, habit, habits, room, within_room
 from sync.hq.store import supply as s
 from sync.hq.store import supply_tables as tables
 from sync.hq.store.catalogue import put

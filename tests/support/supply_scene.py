@@ -6,7 +6,7 @@ import json
 from datetime import date
 from itertools import count
 
-from sync.hq.planning.engine import Order, local, run
+from sync.hq.planning.nightly.engine import Order, local, run
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue import rows_of
 from sync.hq.store.projections import Sums

@@ -13,7 +13,7 @@ import numpy as np
 
 from sync.hq.planning.adjust import Adjustments
 from sync.hq.planning.items import Flags, Ints, Items, PlanningError, Schedule, Settings, Supplier
-from sync.hq.planning.memory import pack_memory, unpack_memory
+from sync.hq.planning.nightly.memory import pack_memory, unpack_memory
 from sync.hq.planning.plan import Plan
 from sync.hq.planning.planner import Planner
 

@@ -15,10 +15,10 @@ from datetime import date
 from itertools import cycle, islice
 from typing import Any
 
-from sync.hq.planning.batch import Written, is_planned, read_chain, write
-from sync.hq.planning.gather import Known, gather
-from sync.hq.planning.ranges import Chain, Deck
-from sync.hq.planning.task import StorePlan, StoreTask, compute
+from sync.hq.planning.nightly.batch import Written, is_planned, read_chain, write
+from sync.hq.planning.nightly.gather import Known, gather
+from sync.hq.planning.nightly.ranges import Chain, Deck
+from sync.hq.planning.nightly.task import StorePlan, StoreTask, compute
 from sync.hq.store import tables as t
 from sync.hq.store.database import Database
 from sync.hq.store.supply_assortment import District, district

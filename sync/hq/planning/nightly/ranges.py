@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sync.hq.planning.items import Flags, Ints
-from sync.hq.planning.listing import Listing
+from sync.hq.planning.nightly.listing import Listing
 from sync.hq.store.supply import Pack, Supplier
 from sync.wire.feed import ItemRow, canonical
 

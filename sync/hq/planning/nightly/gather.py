@@ -13,14 +13,14 @@ from datetime import date, timedelta
 import numpy as np
 from sqlalchemy import bindparam, select
 
-from sync.hq.planning import owner
-from sync.hq.planning.held import Held, held
 from sync.hq.planning.items import Ints
-from sync.hq.planning.listing import listing
-from sync.hq.planning.ranges import Deck, Range
-from sync.hq.planning.stock import AHEAD, on_hand, on_order
-from sync.hq.planning.task import StoreTask, day_number
-from sync.hq.planning.trading import SHOWN_DAYS, Goods, Trade, trade
+from sync.hq.planning.nightly import owner
+from sync.hq.planning.nightly.held import Held, held
+from sync.hq.planning.nightly.listing import listing
+from sync.hq.planning.nightly.ranges import Deck, Range
+from sync.hq.planning.nightly.stock import AHEAD, on_hand, on_order
+from sync.hq.planning.nightly.task import StoreTask, day_number
+from sync.hq.planning.nightly.trading import SHOWN_DAYS, Goods, Trade, trade
 from sync.hq.store import supply_tables as st
 from sync.hq.store.database import Scope
 from sync.hq.store.supply import Supplier, special_packs

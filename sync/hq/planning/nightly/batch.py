@@ -12,10 +12,10 @@ import msgspec
 import numpy as np
 from sqlalchemy import bindparam, select
 
-from sync.hq.planning.gather import Known
-from sync.hq.planning.ranges import Chain
-from sync.hq.planning.task import PlannedLine, StorePlan
-from sync.hq.planning.trading import ASIDE
+from sync.hq.planning.nightly.gather import Known
+from sync.hq.planning.nightly.ranges import Chain
+from sync.hq.planning.nightly.task import PlannedLine, StorePlan
+from sync.hq.planning.nightly.trading import ASIDE
 from sync.hq.store import plan_tables as pt
 from sync.hq.store import supply_assortment as assortment
 from sync.hq.store import supply_tables as st

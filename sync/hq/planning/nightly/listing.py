@@ -15,7 +15,7 @@ import numpy as np
 from sqlalchemy import bindparam, select
 
 from sync.hq.planning.items import Ints
-from sync.hq.planning.price_list import PriceList
+from sync.hq.planning.nightly.price_list import PriceList
 from sync.hq.store import tables as t
 from sync.hq.store.database import Scope
 from sync.wire.feed import ItemRow, PriceRow

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 import msgspec
 import numpy as np
 
-from sync.hq.planning.day_facts import (
+from sync.hq.planning.items import Flags, Ints
+from sync.hq.planning.nightly.day_facts import (
     Asked,
     asked_in_vain,
     by_day,
@@ -24,9 +25,8 @@ from sync.hq.planning.day_facts import (
     stock_now,
     trading_days,
 )
-from sync.hq.planning.held import Days, Held, settled_body
-from sync.hq.planning.items import Flags, Ints
-from sync.hq.planning.price_list import PriceList
+from sync.hq.planning.nightly.held import Days, Held, settled_body
+from sync.hq.planning.nightly.price_list import PriceList
 from sync.hq.store.database import Scope
 from sync.hq.store.day_marks import booked
 
