@@ -16,6 +16,10 @@ class Caretaker:
 
     path: Path
 
+    @property
+    def photos(self) -> Path:
+        return self.path.parent / "photos"
+
     def check(self) -> Checkup:
         from pos_app.storage.verify import verify  # noqa: PLC0415 - wanted now and then
 

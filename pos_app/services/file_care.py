@@ -32,6 +32,11 @@ class FileCare(Protocol):
         """Where the shop's file lies."""
         ...
 
+    @property
+    def photos(self) -> Path:
+        """The folder of the photos that belong to claims; it may not be there yet."""
+        ...
+
     def check(self) -> Checkup:
         """Hash chain, projections and SQLite's own check."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import QLabel
 
 from pos_app.domain.item import Item
 from pos_app.services.stock import OWN_USE, Moved
+from pos_app.ui.screens.stock.claims_sheet import ClaimSheetOf
 from pos_app.ui.screens.stock.poster_sheet import PosterSheet
 from pos_app.ui.screens.stock.screen import StockScreen
 from sync.wire.chain import decode
 from sync.wire.facts import ClaimMade, GoodsReceived, MarkedDown, StockAdjusted
-from sync.wire.supply import DAMAGED, SHORT, Said, SecondReceipt
+from sync.wire.supply import DAMAGED, SHORT, ReceivedLine, Said, SecondReceipt
 from sync.wire.supply_feed import ClaimRow
 from tests.support.face import TillWindow
 from tests.support.fed_supply import feed, shipment
@@ -253,7 +255,6 @@ def test_wrong_goods_are_claimed_by_keys_alone_and_hq_answers(
     claim = next(f for f in facts_of(till) if isinstance(f, ClaimMade))
     assert [(c.reason, c.qty, bool(c.photo)) for c in claim.lines] == [("wrong", 3000, True)]
     till.press("F3", "F3", "F5")
-    till.wait(lambda: till.sheet is not None)
     till.sees("报损和退货", "还没传到总部", "有照片", "送错 3")
     till.press("Esc")
     answer = ClaimRow(
@@ -262,11 +263,50 @@ def test_wrong_goods_are_claimed_by_keys_alone_and_hq_answers(
     )  # fmt: skip
     till.session.writer.call(lambda shop: feed(shop, [("claim", claim.claim, answer)]))
     till.press("F5")
-    till.wait(lambda: till.sheet is not None)
     till.sees("没批", "过了索赔期限")
     till.press("Enter")
     till.sees("总部说", "送错 3")
-    assert any(not label.pixmap().isNull() for label in till.sheet.findChildren(QLabel))
+    till.wait(lambda: pictures_of(till) == 1)
+    sees_no_photo_that_is_gone(till)
+
+
+def sees_no_photo_that_is_gone(till: TillWindow) -> None:
+    till.press("Esc")
+    for photo in till.session.desk.care.photos.iterdir():
+        photo.unlink()
+    till.press("Enter")
+    till.wait(lambda: "照片不在这台电脑上" in till.texts())
+    assert pictures_of(till) == 0
+
+
+def pictures_of(till: TillWindow) -> int:
+    labels = till.sheet.findChildren(QLabel) if till.sheet else []
+    return sum(not label.pixmap().isNull() for label in labels)
+
+
+def test_a_key_typed_right_after_f5_is_for_the_claims(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    """A sale is still being written: the sheet is there all the same, and Enter opens the claim."""
+    till, screen = at_door, screen_of(at_door)
+    line = ReceivedLine(
+        item=goods[0].id, name=goods[0].name, expected=2000, qty=2000, cost=240, expiry=""
+    )
+    till.session.writer.call(
+        lambda shop: shop.receiving.send_back(
+            "hq", (line,), till.session.staff, reason="near_expiry"
+        )
+    )
+    till.press("F3", "F3")
+    go = threading.Event()
+    till.session.writer.submit(lambda _shop: go.wait(10))
+    till.press("F5", "Enter")
+    assert isinstance(till.sheet, ClaimSheetOf)
+    till.sees(f"临期 2 · {goods[0].name}")
+    till.press("Esc", "Esc")
+    assert till.sheet is None
+    go.set()
+    assert screen.isVisible()
 
 
 def test_what_is_scanned_while_a_sheet_is_open_is_counted_afterwards(

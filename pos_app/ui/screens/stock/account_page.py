@@ -85,7 +85,4 @@ class AccountPage(QWidget):
 
     def open_claims(self) -> None:
         """What was claimed and sent back, with how HQ decided."""
-        self.session.write(
-            lambda shop, _who: shop.path.parent / "photos",
-            lambda photos: self._place.sheets.open_sheet(ClaimsSheet(self._place, photos)),
-        )
+        self._place.sheets.open_sheet(ClaimsSheet(self._place))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from pos_app.domain.money import format_fen, format_qty
 from pos_app.runtime.i18n import tr
@@ -14,6 +14,8 @@ from pos_app.services.supply_reports import about
 from pos_app.ui.models.hq_said import hq_words
 from pos_app.ui.models.rows import Column, Look, RowsModel
 from pos_app.ui.screens.base import Place
+from pos_app.ui.screens.latest import Latest
+from pos_app.ui.session import Session
 from pos_app.ui.theme import CellRole, Size, Tag, px
 from pos_app.ui.widgets import (
     LEFT,
@@ -82,9 +84,9 @@ def _about_look(claim: MadeClaim) -> Look:
 class ClaimsSheet(Sheet):
     """The newest first; Enter or a double click shows one whole."""
 
-    def __init__(self, place: Place, photos: Path) -> None:
+    def __init__(self, place: Place) -> None:
         super().__init__(tr("报损和退货"), width=WIDTH)
-        self._place, self._photos = place, photos
+        self._place = place
         supply = place.session.desk.supply
         notes, rows = supply.notes(), supply.made_claims()
         names = {one.code: one.name for one in supply.suppliers()}
@@ -131,13 +133,14 @@ class ClaimsSheet(Sheet):
     def _open(self, at: int) -> None:
         claim = self.model.row(at)
         if claim is not None:
-            self._place.sheets.open_sheet(ClaimSheetOf(claim, self._title(claim), self._photos))
+            one = ClaimSheetOf(self._place.session, claim, self._title(claim))
+            self._place.sheets.open_sheet(one)
 
 
 class ClaimSheetOf(Sheet):
-    """One claim: every line, what HQ said, the photos."""
+    """One claim: every line, what HQ said; the photos follow, read beside the face."""
 
-    def __init__(self, claim: MadeClaim, title: str, photos: Path) -> None:
+    def __init__(self, session: Session, claim: MadeClaim, title: str) -> None:
         super().__init__(title, width=WIDTH)
         tag = state_tag(claim)
         worth = Label(f"¥{format_fen(claim.amount)}", size=Size.LARGE, bold=True)
@@ -146,24 +149,35 @@ class ClaimSheetOf(Sheet):
             said = tr("总部说:{words}", words=reply_of(claim))
             self.add(Label(said, size=Size.BODY, wrap=True))
         parts = column(gap=10)
+        self._places: list[Label] = []
         for line in claim.lines:
             parts.addWidget(Label(line_words(line), size=Size.LABEL, wrap=True))
-            picture = _photo(photos, line.photo)
-            if picture is not None:
-                parts.addWidget(picture)
+            if line.photo:
+                self._places.append(Label(tr("照片…"), size=Size.CAPTION, tone="muted"))
+                parts.addWidget(self._places[-1])
         parts.addStretch(1)
         self.add(scrolling(holder(parts)), 1)
+        names = [line.photo for line in claim.lines if line.photo]
+        room = QSize(px(PHOTO_WIDE), px(PHOTO_HIGH))
+        self._look = Latest(session, self)
+        self._look.arrived.connect(self._fill)
+        self._look.failed.connect(session.complain)
+        if names:
+            self._look.ask(lambda desk: [_photo(desk.care.photos, name, room) for name in names])
+
+    def _fill(self, images: list[QImage]) -> None:
+        for place, image in zip(self._places, images, strict=True):
+            if image.isNull():
+                place.setText(tr("照片不在这台电脑上"))
+            else:
+                place.setPixmap(QPixmap.fromImage(image))
 
 
-def _photo(folder: Path, name: str) -> Label | None:
-    """The picture as it was kept; words where the file is not on this PC."""
-    if not name:
-        return None
-    image = QPixmap(str(folder / Path(name).name))
-    if image.isNull():
-        return Label(tr("照片不在这台电脑上"), size=Size.CAPTION, tone="muted")
-    label = Label("")
+def _photo(folder: Path, name: str, room: QSize) -> QImage:
+    """The picture as it was kept, the way up it was taken; a null one where there is no file."""
+    reader = QImageReader(str(folder / Path(name).name))
+    reader.setAutoTransform(True)
+    image = reader.read()
     keep = Qt.AspectRatioMode.KeepAspectRatio
     smooth = Qt.TransformationMode.SmoothTransformation
-    label.setPixmap(image.scaled(px(PHOTO_WIDE), px(PHOTO_HIGH), keep, smooth))
-    return label
+    return image if image.isNull() else image.scaled(room, keep, smooth)

@@ -308,12 +308,8 @@ class ReceivePage(QWidget):
     def open_claim(self) -> None:
         chosen = self._chosen()
         if chosen is not None and self.can_claim:
-            self.session.write(
-                lambda shop, _who: shop.path.parent / "photos",
-                lambda photos: self._open(
-                    ClaimSheet(self.session, chosen.line, photos, self._claim)
-                ),
-            )
+            photos = self.session.desk.care.photos
+            self._open(ClaimSheet(self.session, chosen.line, photos, self._claim))
 
     def _claim(self, wrong: ClaimLine) -> None:
         """What cannot be sold is taken off what came."""
