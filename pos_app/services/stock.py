@@ -38,7 +38,10 @@ class StockAdjustments:
         note: str = "",
         approved_by: Staff | None = None,
     ) -> None:
-        """Raises NeedsApproval(``write_off``), ShopError ``bad_quantity``, ``reason_missing``."""
+        """``note`` says why, of a write-off a code: ``expired``, ``damaged``, ``other``.
+
+        Raises NeedsApproval(``write_off``), ShopError ``bad_quantity``, ``reason_missing``.
+        """
         approving = require(staff, "write_off", approved_by)
         if reason not in REASONS:
             raise ShopError("reason_missing")

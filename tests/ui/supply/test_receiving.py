@@ -186,8 +186,9 @@ def test_what_was_bought_around_the_corner_is_paid_from_the_drawer(open_till: Ti
     assert shift.cash_out == 1250
 
 
+@pytest.mark.parametrize(("keys", "why"), [((), "expired"), (("2",), "damaged"), (("3",), "other")])
 def test_near_expiry_is_marked_down_and_what_expired_is_written_off(
-    at_door: TillWindow, goods: list[Item]
+    at_door: TillWindow, goods: list[Item], keys: tuple[str, ...], why: str
 ) -> None:
     till, screen = at_door, screen_of(at_door)
     till.press("F9")
@@ -209,10 +210,10 @@ def test_near_expiry_is_marked_down_and_what_expired_is_written_off(
     till.wait(lambda: any(near.days == -1 for near in screen.near.model.rows))
     till.sees("过期 1 天")
     assert screen.go.text() == "报废"
-    till.press("F9", "Enter")
+    till.press("F9", *keys, "Enter")
     till.wait(lambda: till.session.desk.stock.on_hand(goods[0].id) == 0)
     written = [f for f in facts_of(till) if isinstance(f, StockAdjusted)]
-    assert written[-1].reason == "write_off"
+    assert (written[-1].reason, written[-1].note) == ("write_off", why)
     assert written[-1].lines[0].expiry == "2026-03-24"
 
 

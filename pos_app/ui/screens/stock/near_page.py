@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.errors import ShopError
@@ -18,6 +18,7 @@ from pos_app.services.stock import Moved
 from pos_app.ui.models.stock_rows import NearModel
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.latest import Latest
+from pos_app.ui.screens.sell.choices import Keyed
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.stock.labels import print_marked_down
 from pos_app.ui.screens.stock.poster_sheet import PosterSheet
@@ -38,7 +39,9 @@ from pos_app.ui.widgets import (
     reveal,
     row,
 )
-from sync.wire.supply import ReceivedLine
+from sync.wire.supply import DAMAGED, EXPIRED, ReceivedLine
+
+OTHER = "other"
 
 
 class NearPage(QWidget):
@@ -143,11 +146,13 @@ class NearPage(QWidget):
         self.session.say(words, "good")
         self.refresh()
 
-    def _write_off(self, near: Near) -> None:
+    def _write_off(self, near: Near, why: str) -> None:
         staff = self.session.staff
         moved = (Moved(item=near.item, qty=-near.qty, expiry=near.expiry),)
         self.session.write(
-            lambda shop, who: shop.stock.adjust(moved, WRITTEN_OFF, staff, approved_by=who),
+            lambda shop, who: shop.stock.adjust(
+                moved, WRITTEN_OFF, staff, note=why, approved_by=who
+            ),
             lambda _: self._done(tr("已报废 {name}", name=near.item.name)),
             touches=("goods", "supply"),
         )
@@ -200,14 +205,24 @@ class _NearSheet(DeedSheet):
 
 
 class _GoneSheet(_NearSheet):
-    def __init__(self, session: Session, near: Near, done: Callable[[Near], None]) -> None:
-        hint = tr("已经过期,不能卖也不能退。报废会记下谁报的和值多少。")
+    """Expired, unless another reason is tapped; ``done`` gets the batch and the reason's code."""
+
+    def __init__(self, session: Session, near: Near, done: Callable[[Near, str], None]) -> None:
+        hint = tr("已经过期,不能卖也不能退。报废会记下谁报的、为什么、值多少。")
         super().__init__(session, tr("报废"), tr("报废"), near, hint)
         self._done = done
+        self._why = {tr("过期了"): EXPIRED, tr("破损"): DAMAGED, tr("别的原因"): OTHER}
+        self.reasons = Keyed(tuple(self._why))
+        self.body.insertWidget(self.body.count() - 1, self.reasons)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.first_focus = self
+
+    def on_key(self, key: int) -> bool:
+        return self.reasons.on_key(key)
 
     def act(self) -> None:
         self.request_close()
-        self._done(self.near)
+        self._done(self.near, self._why[self.reasons.current()])
 
 
 class _BackSheet(_NearSheet):
