@@ -47,8 +47,9 @@ class Levels(Protocol):
 class Line:
     """A proposed line and what the owner made of it.
 
-    ``choice`` is what that many packs mean, ``waste`` the fen of goods that are expected to expire:
-    worked out once, for the page sums them over all lines at every key.
+    ``choice`` is what that many packs mean, ``waste`` the fen of goods that are expected to expire,
+    ``days_left`` the days that what is here and coming lasts at the pace of four weeks (None: no
+    sales): worked out once, for the page walks over all lines at every key.
     """
 
     row: ProposalLineRow
@@ -56,12 +57,20 @@ class Line:
     reason: str = ""
     choice: Choice = field(init=False, compare=False)
     waste: int = field(init=False, compare=False)
+    days_left: int | None = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        choice = _nearest(self.row.choices, self.packs)
-        unit = divide(self.row.cost * MILLI, max(self.row.pack, 1))
+        row = self.row
+        choice = _nearest(row.choices, self.packs)
+        waste = 0
+        if choice.waste:
+            waste = extend(divide(row.cost * MILLI, max(row.pack, 1)), choice.waste)
+        left = None
+        if row.sold28 > 0:
+            left = max(0, (row.have + row.coming) * SALES_DAYS // row.sold28)
         object.__setattr__(self, "choice", choice)
-        object.__setattr__(self, "waste", extend(unit, choice.waste))
+        object.__setattr__(self, "waste", waste)
+        object.__setattr__(self, "days_left", left)
 
     @property
     def changed(self) -> bool:
@@ -71,13 +80,6 @@ class Line:
     def cost(self) -> int:
         """Fen for what is ordered of it."""
         return self.packs * self.row.cost
-
-    @property
-    def days_left(self) -> int | None:
-        """Days that what is here and coming lasts at the pace of four weeks; None: no sales."""
-        if self.row.sold28 <= 0:
-            return None
-        return max(0, (self.row.have + self.row.coming) * SALES_DAYS // self.row.sold28)
 
     def with_packs(self, packs: int, reason: str = "") -> Line:
         return replace(self, packs=max(0, min(packs, 9_999)), reason=reason or self.reason)
@@ -111,6 +113,18 @@ class Sheet:
     def waste(self) -> int:
         return sum(line.waste for line in self.lines)
 
+    def with_changes(self, kept: Mapping[str, Changed]) -> Sheet:
+        """As proposed but for what was changed; the other lines are not worked out again."""
+        if not kept:
+            return self
+        lines = tuple(
+            ln.with_packs(kept[ln.row.item].packs, kept[ln.row.item].reason)
+            if ln.row.item in kept
+            else ln
+            for ln in self.lines
+        )
+        return replace(self, lines=lines)
+
     def order_lines(self) -> tuple[SupplyLine, ...]:
         return tuple(
             SupplyLine(
@@ -130,13 +144,9 @@ def sheet_of(
     fallback: bool = False,
 ) -> Sheet:
     """A proposal with the changes that were kept; those that run out first stand first."""
-    lines = []
-    for row in rows:
-        changed = kept.get(row.item)
-        packs, reason = (changed.packs, changed.reason) if changed else (row.packs, "")
-        lines.append(Line(row=row, packs=packs, reason=reason))
+    lines = [Line(row=row, packs=row.packs) for row in rows]
     lines.sort(key=lambda ln: (ln.days_left is None, ln.days_left or 0, ln.row.item))
-    return Sheet(proposal=proposal, lines=tuple(lines), fallback=fallback)
+    return Sheet(proposal=proposal, lines=tuple(lines), fallback=fallback).with_changes(kept)
 
 
 def own_proposals(

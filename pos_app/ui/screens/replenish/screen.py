@@ -21,7 +21,7 @@ from pos_app.ui.screens.replenish.assortment import AssortmentSheet
 from pos_app.ui.screens.replenish.automatic import left_to_till, toggle
 from pos_app.ui.screens.replenish.changing import PacksSheet, reason_sheet
 from pos_app.ui.screens.replenish.deadline import deadline_words
-from pos_app.ui.screens.replenish.estimating import Found, estimate
+from pos_app.ui.screens.replenish.estimating import estimate
 from pos_app.ui.screens.replenish.filters import LineFilters
 from pos_app.ui.screens.replenish.keys import SCOPE, replenish_actions
 from pos_app.ui.screens.replenish.money_card import MoneyCard
@@ -61,7 +61,7 @@ class ReplenishScreen(Screen):
         super().__init__(place)
         self._place = place
         self.actions_.add(replenish_actions())
-        self._found: list[Found] = []
+        self._found: list[Sheet] = []
         self._sheet: Sheet | None = None
         self._fallback = False
         self._estimate = Latest(self.session, self)
@@ -162,7 +162,7 @@ class ReplenishScreen(Screen):
         self._wanted = wanted
         if not is_stale(desk.supply.last_deadline(), now):
             fed = desk.supply.proposals()
-            self._take([(p, desk.supply.lines(p.id)) for p in fed], fallback=False)
+            self._take([sheet_of(p, desk.supply.lines(p.id), {}) for p in fed], fallback=False)
             return
         known = self._found if self._fallback else []
         if self._sheet is None or not known:
@@ -174,20 +174,21 @@ class ReplenishScreen(Screen):
         today = self._today()
         self._estimate.ask(lambda desk: estimate(desk, today))
 
-    def _on_estimate(self, found: list[Found]) -> None:
+    def _on_estimate(self, found: list[Sheet]) -> None:
         """While she sells nothing is drawn: thousands of lines would be felt at the counter."""
         if self.isVisible():
             self._take(found, fallback=True)
         else:
             self._found, self._fallback, self._sheet = found, True, None
 
-    def _take(self, found: list[Found], *, fallback: bool) -> None:
+    def _take(self, found: list[Sheet], *, fallback: bool) -> None:
         """Show these proposals, the one that was shown before if it is among them."""
         before = self._wanted or (self._sheet.proposal.id if self._sheet else "")
         self._found, self._fallback, self._wanted = found, fallback, ""
         nobody = tr("总部") if self.session.hq_status().joined else tr("本机估算")
-        self.suppliers.set_chips([(p.id, p.supplier_name or nobody) for p, _ in found])
-        ids = [p.id for p, _ in found]
+        proposals = [sheet.proposal for sheet in found]
+        self.suppliers.set_chips([(p.id, p.supplier_name or nobody) for p in proposals])
+        ids = [p.id for p in proposals]
         if ids:
             self.suppliers.set_current(before if before in ids else ids[0])
         self._choose()
@@ -202,11 +203,11 @@ class ReplenishScreen(Screen):
 
     def _choose(self) -> None:
         key = self.suppliers.current()
-        found = next((one for one in self._found if one[0].id == key), None)
+        found = next((one for one in self._found if one.proposal.id == key), None)
         self._sheet = None
         if found is not None:
-            kept = self.session.desk.drafts.load(slot(found[0].id))
-            self._sheet = sheet_of(*found, decode_changes(kept), fallback=self._fallback)
+            kept = self.session.desk.drafts.load(slot(found.proposal.id))
+            self._sheet = found.with_changes(decode_changes(kept))
         self._show_lines()
 
     def _show_lines(self) -> None:
@@ -383,7 +384,7 @@ class ReplenishScreen(Screen):
         else:
             words = tr("订单已记下,联网后自动发给总部")
         self.session.say(words, "warn" if sent.late else "good")
-        left = [one for one in self._found if one[0].id != sheet.proposal.id]
+        left = [one for one in self._found if one.proposal.id != sheet.proposal.id]
         self._take(left, fallback=self._fallback)
         self.refresh()
 
