@@ -6,8 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sync.hq.planning.distribution import nine_in_ten, outlook
+from sync.hq.planning.distribution import at_most, nine_in_ten, outlook
 
 
 def masses(mean: float, variance: float, cells: int = 4_000) -> np.ndarray:
@@ -68,3 +70,23 @@ def test_nine_demands_in_ten_do_not_pass_the_upper_figure(mean: float, variance:
 def test_the_upper_figure_of_hundreds_is_within_a_unit_or_two() -> None:
     found = nine_in_ten(np.array([400.0]), np.array([3_000.0]))[0]
     assert found == pytest.approx(int(np.argmax(np.cumsum(masses(400.0, 3_000.0)) >= 0.9)), abs=2)
+
+
+@given(
+    mean=st.floats(0.01, 30.0), clump=st.floats(1.0, 6.0), stock=st.floats(0.0, 90.0),
+)  # fmt: skip
+def test_the_bounds_hold_for_what_the_table_says(mean: float, clump: float, stock: float) -> None:
+    m, v, y = np.array([mean]), np.array([mean * clump]), np.array([stock])
+    risk, unmet = at_most(m, v, y)
+    table = outlook(m, v)
+    whole = table.met_from(np.full(1, 1e9))
+    # A thousandth of slack: the table's variance may be above, and its tail is cut.
+    assert table.risk(y)[0] <= risk[0] * 1.02 + 1e-9
+    assert (whole - table.met_from(y))[0] <= unmet[0] * 1.02 + 1e-9
+
+
+def test_a_full_shelf_is_known_to_be_full_without_a_table() -> None:
+    """Six times the mean: Cantelli alone would leave 2% of risk, Scarf a tenth of a unit."""
+    risk, unmet = at_most(np.array([4.0]), np.array([8.0]), np.array([24.0]))
+    assert 8 / (8 + 20**2) > 0.019 > 0.001 > risk[0]
+    assert (math.sqrt(8 + 20**2) - 20) / 2 > 0.09 > 0.001 > unmet[0]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sync.hq.planning.items import Floats
+from sync.hq.planning.items import Floats, Ints
 
 CELLS = 96
 SIZES = (12, 24, 48, CELLS)  # a table is no longer than its row needs
@@ -21,38 +21,42 @@ REACH = 8.0  # standard deviations above the mean that a table holds
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """``met[i, j]``: expected units met from j cells of stock; ``over[i, j]``: P(demand > j)."""
+    """``met[row, j]``: expected units met from j cells of stock; ``over[row, j]``: P(demand > j).
+
+    ``row`` is each line's place in the tables, which are shared by all that were chosen from them;
+    they are filled up to the cell ``last``.
+    """
 
     width: Floats  # units a cell
+    last: Ints
+    row: Ints
     met: Floats
     over: Floats
 
     def met_from(self, stock: Floats) -> Floats:
         """E min(demand, stock), straight between the cells; ``stock`` in units, a row each."""
-        return self._at(self.met, stock)
+        place = np.clip(stock / self.width, 0.0, self.last)
+        low = np.minimum(place.astype(np.int64), self.last - 1)
+        left = self.met[self.row, low]
+        return np.asarray(left + (place - low) * (self.met[self.row, low + 1] - left))
 
     def stock_of(self, met: Floats) -> Floats:
         """The stock that meets so many units: `met_from` turned round; no more than the table."""
-        low = np.maximum((self.met <= met[:, None]).sum(axis=1) - 1, 0)
-        row, high = np.arange(len(low)), np.minimum(low + 1, CELLS)
-        left, step = self.met[row, low], self.met[row, high] - self.met[row, low]
+        filled = np.arange(CELLS + 1) <= self.last[:, None]
+        less = filled & (self.met[self.row] <= met[:, None])
+        low = np.clip(less.sum(axis=1) - 1, 0, self.last - 1)
+        left = self.met[self.row, low]
+        step = self.met[self.row, low + 1] - left
         part = np.where(step > 0.0, (met - left) / np.where(step > 0.0, step, 1.0), 0.0)
         return np.asarray((low + np.clip(part, 0.0, 1.0)) * self.width)
 
     def risk(self, stock: Floats) -> Floats:
         """P(demand > stock)."""
         cell = np.floor(np.clip(stock / self.width + 1e-9, 0.0, CELLS - 1.0)).astype(np.int64)
-        return np.where(stock < 0, 1.0, self.over[np.arange(len(cell)), cell])
+        return np.where(stock < 0, 1.0, self.over[self.row, cell])
 
     def rows(self, chosen: np.ndarray) -> Outlook:
-        return Outlook(self.width[chosen], self.met[chosen], self.over[chosen])
-
-    def _at(self, table: Floats, stock: Floats) -> Floats:
-        place = np.clip(stock / self.width, 0.0, float(CELLS))
-        low = np.minimum(place.astype(np.int64), CELLS - 1)
-        row = np.arange(len(low))
-        left = table[row, low]
-        return np.asarray(left + (place - low) * (table[row, low + 1] - left))
+        return Outlook(self.width[chosen], self.last[chosen], self.row[chosen], self.met, self.over)
 
 
 def outlook(mean: Floats, variance: Floats) -> Outlook:
@@ -62,9 +66,10 @@ def outlook(mean: Floats, variance: Floats) -> Outlook:
     reach = mean + REACH * np.sqrt(variance)
     width = np.maximum(1.0, reach / CELLS)
     met, over = np.zeros((len(mean), CELLS + 1)), np.zeros((len(mean), CELLS))
-    below = 0.0
+    last, below = np.full(len(mean), CELLS, dtype=np.int64), 0.0
     for cells in SIZES:
         rows = np.flatnonzero((reach > below) & (reach <= cells))
+        last[rows] = cells
         if len(rows):
             mass = _mass(_negative_binomial(mean[rows], variance[rows], cells))
             _fill(met, over, rows, np.maximum(1.0 - np.cumsum(mass, axis=1), 0.0), width)
@@ -74,7 +79,31 @@ def outlook(mean: Floats, variance: Floats) -> Outlook:
         mass = _mass(_gamma(mean[rows], variance[rows], width[rows]))
         left = np.maximum(1.0 - np.cumsum(mass, axis=1), 0.0) + mass / 2
         _fill(met, over, rows, left, width)
-    return Outlook(width, met, over)
+    return Outlook(width, last, np.arange(len(mean)), met, over)
+
+
+def at_most(mean: Floats, variance: Floats, stock: Floats) -> tuple[Floats, Floats]:
+    """Bounds on P(demand > stock) and on the units unmet, without a table; columns in units.
+
+    Whatever demand's shape: Cantelli, and Scarf (1958). Where it is negative binomial, the tighter
+    bound of Chernoff (1952), with the tilt that moves the mean to the stock: E e^(t(D - y)) bounds
+    the tail, and over e t the units above y.
+    """
+    slack = stock - mean
+    unmet = (np.sqrt(variance + slack * slack) - slack) / 2.0
+    risk = variance / np.maximum(variance + np.maximum(slack, 0.0) ** 2, 1e-12)
+    whole = np.floor(stock)
+    rows = np.flatnonzero((whole > mean) & (mean + REACH * np.sqrt(variance) <= CELLS))
+    if not len(rows):
+        return risk, unmet
+    m, y = np.maximum(mean[rows], 1e-9), whole[rows]
+    v = np.maximum(variance[rows], m * 1.001)
+    size, keep = m * m / (v - m), (v - m) / v
+    tilt = np.log(y / (keep * (size + y)))
+    tail = np.exp(size * (np.log1p(-keep) + np.log1p(y / size)) - tilt * y)
+    risk[rows] = np.minimum(risk[rows], tail)
+    unmet[rows] = np.minimum(unmet[rows], tail / (np.e * tilt))
+    return risk, unmet
 
 
 def _mass(log: Floats) -> Floats:
@@ -84,12 +113,10 @@ def _mass(log: Floats) -> Floats:
 
 
 def _fill(met: Floats, over: Floats, rows: np.ndarray, left: Floats, width: Floats) -> None:
-    """Write P(demand > j) of ``rows`` and its sums; past the last cell nothing more is met."""
+    """Write P(demand > j) of ``rows`` and its sums."""
     cells = left.shape[1]
     over[rows, :cells] = left
-    sums = np.cumsum(left * width[rows, None], axis=1)
-    met[rows, 1 : cells + 1] = sums
-    met[rows, cells + 1 :] = sums[:, -1:]
+    met[rows, 1 : cells + 1] = np.cumsum(left * width[rows, None], axis=1)
 
 
 def _negative_binomial(mean: Floats, variance: Floats, cells: int) -> Floats:

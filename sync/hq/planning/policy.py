@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sync.hq.planning.demand import Level
-from sync.hq.planning.distribution import CELLS, Outlook, outlook
+from sync.hq.planning.distribution import CELLS, Outlook, at_most, outlook
 from sync.hq.planning.items import Flags, Floats, Ints, Items, Settings
 
 MOST_PACKS = 400
+SELDOM = 0.10  # what may run out with less chance than this is of no concern
 LONGEST_IDLE = 60.0  # days: longer than that nobody foresees what a good sells
 HALVINGS = 12  # a table's stock to a fortieth of a cell
 
@@ -239,20 +240,21 @@ def shortage_weight(life: Ints, settings: Settings) -> Floats:
     return np.where(life > 0, settings.fresh_shortage_weight, settings.shortage_weight)
 
 
-def surely_enough(items: Items, lines: Ints, need: Need, settings: Settings) -> Flags:
-    """Lines whose first pack cannot pay, whatever the shape of demand.
+def surely_enough(
+    items: Items, lines: Ints, need: Need, settings: Settings
+) -> tuple[Flags, Floats]:
+    """Lines that seldom run out and whose first pack cannot pay; and bounds on every line's risk.
 
-    A stock y leaves at most (sqrt(v + (y-m)^2) - (y-m)) / 2 of demand unmet (Scarf 1958), and a
-    pack cannot save more than that; it costs at least its holding.
+    A pack cannot save more than what the stock leaves unmet; it costs at least its holding.
     """
     pack, price = items.pack[lines] / 1000.0, items.price[lines].astype(float)
-    slack = need.stock - need.mean
-    unmet = (np.sqrt(need.variance + slack * slack) - slack) / 2.0
+    risk, unmet = at_most(need.mean, need.variance, need.stock)
     weight = shortage_weight(items.life[lines], settings)
     margin = np.maximum(price - items.cost[lines], 0.0) * weight
     holding = settings.holding * price * pack * need.gap
     # 1.02: the tables' variance may be up to a thousandth above, and their tails are cut.
-    return np.asarray(1.02 * margin * np.minimum(unmet, pack) <= holding)
+    idle = 1.02 * margin * np.minimum(unmet, pack) <= holding
+    return idle & (risk < SELDOM), risk
 
 
 def packs_in_time(economics: Economics, most: Ints) -> tuple[Ints, Economics]:

@@ -70,10 +70,8 @@ class Sheet:
         self.whole["next_arrival"][lines] = self.evening.day + window.until
         self.whole["spread"][lines] = window.spread
         self.open[lines] = True
-        enough = surely_enough(items, lines, need, self.settings)
+        enough, self.risk[lines] = surely_enough(items, lines, need, self.settings)
         self.screened[lines] = enough
-        slack = np.maximum(need.stock - need.mean, 0.0)
-        self.risk[lines] = need.variance / np.maximum(need.variance + slack * slack, 1e-12)
         close = np.flatnonzero(~enough)
         lines, need = lines[close], need.rows(close)
         economics = Economics.of(items, lines, need, self.settings)

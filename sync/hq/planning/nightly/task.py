@@ -16,12 +16,11 @@ from sync.hq.planning.items import Flags, Ints, Items, PlanningError, Schedule, 
 from sync.hq.planning.nightly.memory import pack_memory, unpack_memory
 from sync.hq.planning.plan import Plan
 from sync.hq.planning.planner import Planner
+from sync.hq.planning.policy import SELDOM
 
 EPOCH = date(2000, 1, 3).toordinal()
 """Day 0 of the planner, a Monday."""
 EXTRA_PACKS, MOST_CHOICES = 3, 12
-LOOK_AGAIN = 0.10
-"""Lines of which nothing is proposed are shown when they run out with this chance."""
 
 
 def day_number(day: date) -> int:
@@ -162,9 +161,9 @@ def _adjust(task: StoreTask) -> Adjustments:
 
 
 def _looked_at(plan: Plan) -> Flags:
-    """What is wanted or may run out."""
+    """What is wanted, or may run out more often than seldom."""
     # Where none is wanted none is ordered, and the plan's risk is that of ordering none.
-    return plan.open & ~plan.screened & ((plan.wanted > 0) | (plan.risk_out >= LOOK_AGAIN))
+    return plan.open & ~plan.screened & ((plan.wanted > 0) | (plan.risk_out >= SELDOM))
 
 
 def _lines(plan: Plan) -> tuple[PlannedLine, ...]:
