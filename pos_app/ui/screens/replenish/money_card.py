@@ -65,5 +65,5 @@ def _room_words(total: int, left: int | None) -> str:
     if left is None:
         return tr("不限额度")
     if total > left:
-        return tr("超出可用额度 ¥{n}", n=format_fen(total - left))
+        return tr("超出可用额度 ¥{n},总部会先压单", n=format_fen(total - left))
     return tr("可用额度 ¥{n},下单后还剩 ¥{m}", n=format_fen(left), m=format_fen(left - total))
