@@ -47,6 +47,7 @@ def served(place: list[str], *more: str) -> Iterator[tuple[str, subprocess.Popen
         process.communicate()
 
 
+@pytest.mark.empty_database
 def test_from_nothing_to_a_till_that_sells(
     place: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

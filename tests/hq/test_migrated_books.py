@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
@@ -26,6 +27,7 @@ BACK = GoodsSentBack(sending="b1", supplier="W1", lines=(LINE,), amount=1_200)
 MARKED = MarkedDown(item="A2", name="牛奶", expiry="2026-03-09", old=450, price=390, qty=2_000)
 
 
+@pytest.mark.empty_database
 def test_what_was_booked_before_stands_as_it_was(database_url: str) -> None:
     database = Database(database_url)
     _as_of(database, "0007")

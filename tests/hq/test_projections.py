@@ -110,6 +110,7 @@ def test_a_push_during_a_rebuild_is_neither_lost_nor_counted_twice(hq: RunningHq
     assert books(hq) == before
 
 
+@pytest.mark.empty_database
 def test_the_migrations_make_what_the_program_expects(database_url: str) -> None:
     database = Database(database_url)
     for _ in range(2):  # a second start changes nothing

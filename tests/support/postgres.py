@@ -70,9 +70,10 @@ class Postgres:
         where = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", database]
         return self.run("psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", *where, "-c", statement)
 
-    def new_database(self, name: str) -> str:
-        """An empty database that the plain role owns; gives its address for SQLAlchemy."""
-        self.sql(f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE template0 ENCODING 'UTF8'")
+    def new_database(self, name: str, template: str = "template0") -> str:
+        """A database that the plain role owns, empty or a copy of one that nobody is connected to;
+        gives its address for SQLAlchemy."""
+        self.sql(f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {template} ENCODING 'UTF8'")
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
