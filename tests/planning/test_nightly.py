@@ -135,7 +135,9 @@ def test_what_was_known_before_gives_what_all_facts_give(
             twins.night(day + timedelta(days=1))
             assert twins.kept(QUICK) == twins.kept(SLOW)
     assert len(twins.kept(QUICK)[4]) > 8
-    assert ways.count(True) > NIGHTS // 2 and ways.count(False) > NIGHTS
+    # One shop forgets every night, and the other had to look at all facts now and then.
+    nights = len(ways) // 2
+    assert ways.count(True) > nights // 2 and ways.count(False) > nights
 
 
 def test_days_are_settled_by_the_week_and_their_marks_forgotten(hq: RunningHq) -> None:
