@@ -95,8 +95,9 @@ class FeedMirror:
     def apply(self, changes: Sequence[Change], cursor: int, *, complete: bool) -> None:
         feed_tables.warm_up(changes)
         for piece, last in self._pieces(changes):
+            reasons = [feed_checks.objection(c) if c.table in feed.TABLES else "" for c in piece]
             with immediate(self._conn):
-                self._stage(piece)
+                self._stage(piece, reasons)
                 place = cursor if last else piece[-1].seq
                 self._conn.execute("UPDATE hq_link SET cursor = ?", (place,))
                 if last and complete and self._staged() <= PAGE:
@@ -137,19 +138,20 @@ class FeedMirror:
         (count,) = self._conn.execute("SELECT count(*) FROM feed_stage").fetchone()
         return int(count)
 
-    def _stage(self, changes: Sequence[Change]) -> None:
-        """Tables that this program does not know are passed over.
+    def _stage(self, changes: Sequence[Change], reasons: Sequence[str]) -> None:
+        """``reasons``: what is wrong with each (`feed_checks`), looked at before anything was held.
+
+        Tables that this program does not know are passed over.
 
         A row that cannot be so is kept apart for the digest and named with the reason: it must not
         hold up the rows behind it.
         """
         known, refused = [], []
-        for change in (c for c in changes if c.table in feed.TABLES):
-            reason = feed_checks.objection(change)
+        for change, reason in zip(changes, reasons, strict=True):
             if reason:
                 log.error("HQ sent a row that is %s: %s %s", reason, change.table, change.key)
                 refused.append((change, reason))
-            else:
+            elif change.table in feed.TABLES:
                 known.append(change)
         self._forget_refused(changes)
         self._refuse(refused)
@@ -276,8 +278,9 @@ class FeedMirror:
     def snapshot_page(self, changes: Sequence[Change], after: str) -> None:
         feed_tables.warm_up(changes)
         for piece, last in self._pieces(changes):
+            reasons = [feed_checks.objection(c) if c.table in feed.TABLES else "" for c in piece]
             with immediate(self._conn):
-                self._stage(piece)
+                self._stage(piece, reasons)
                 if last:
                     self._conn.execute("UPDATE hq_link SET snapshot_after = ?", (after,))
 
