@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from pos_app.runtime.i18n import tr
 from pos_app.services.automatic_orders import order_automatic
 from pos_app.services.replenish import Ordered
+from pos_app.ui.screens.timers import every
 from pos_app.ui.session import Session
 
 MINUTE_MS = 60_000
@@ -18,10 +19,7 @@ class AutomaticOrders(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._timer = QTimer(self)
-        self._timer.setInterval(MINUTE_MS)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
+        every(MINUTE_MS, self.look, self)
 
     def look(self) -> None:
         session = self._session

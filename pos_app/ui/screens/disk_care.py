@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from pos_app.domain.errors import ShopError
+from pos_app.ui.screens.timers import every, once_after
 from pos_app.ui.session import Session
 
 FIRST_MS = 3_000
@@ -18,15 +19,8 @@ class DiskCare(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._timer = QTimer(self)
-        self._timer.setInterval(HOUR_MS)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
-        self._first.setInterval(FIRST_MS)
-        self._first.timeout.connect(self.look)
-        self._first.start()
+        every(HOUR_MS, self.look, self)
+        once_after(FIRST_MS, self.look, self)
 
     def look(self) -> None:
         """Keep room back where there is some, and warn where little is left."""

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from pos_app.domain.near_expiry import WATCH
 from pos_app.services.expiry_radar import radar
 from pos_app.ui.models.day_words import today
 from pos_app.ui.screens.latest import Latest
+from pos_app.ui.screens.timers import every, once_after
 from pos_app.ui.session import Session
 
 if TYPE_CHECKING:
@@ -53,15 +54,8 @@ class SupplyCare(QObject):
         self._known = Waiting()
         self._look = Latest(session, self)
         self._look.arrived.connect(self._show)
-        self._timer = QTimer(self)
-        self._timer.setInterval(EVERY_MS)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
-        self._first.setInterval(FIRST_MS)
-        self._first.timeout.connect(self.look)
-        self._first.start()
+        every(EVERY_MS, self.look, self)
+        once_after(FIRST_MS, self.look, self)
 
     def listen(self) -> None:
         """Connect to the session; again after its listeners were forgotten."""

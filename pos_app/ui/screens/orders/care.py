@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from pos_app.runtime.i18n import tr
 from pos_app.services.order_timers import ACCEPT, REMIND
@@ -16,6 +16,7 @@ from pos_app.ui.models.order_words import joined, short_number
 from pos_app.ui.screens.orders.accepting import accept
 from pos_app.ui.screens.orders.chime import Chime
 from pos_app.ui.screens.orders.lines import shop_now
+from pos_app.ui.screens.timers import every, once_after
 from pos_app.ui.session import Session
 from sync.wire.order_machine import CANCEL_REQUESTED, NEW, OrderView
 
@@ -49,15 +50,8 @@ class OrderCare(QObject):
         self._session, self._face = session, face
         self.chime: Ringer = chime or Chime()
         self._known: set[tuple[str, str]] = set()
-        self._timer = QTimer(self)
-        self._timer.setInterval(TIMERS_MS)
-        self._timer.timeout.connect(self.run_timers)
-        self._timer.start()
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
-        self._first.setInterval(FIRST_MS)
-        self._first.timeout.connect(self.look)
-        self._first.start()
+        every(TIMERS_MS, self.run_timers, self)
+        once_after(FIRST_MS, self.look, self)
 
     def listen(self) -> None:
         """Connect to the session; again after its listeners were forgotten."""
