@@ -15,9 +15,11 @@ from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t
 from sync.hq.store.database import Database
 from sync.hq.store.offer_table import mark_down
+from sync.hq.store.supply_order_book import was_let_go
+from sync.hq.store.supply_said import note_of, said_of
 from sync.wire import chain
 from sync.wire.facts import AnyFact, GoodsReceived, GoodsSentBack, MarkedDown
-from sync.wire.supply import ReceivedLine
+from sync.wire.supply import TOO_LATE, ReceivedLine, Said
 from tests.support.hq import BOSS, NOON
 
 LINE = ReceivedLine(item="A2", name="牛奶", expected=0, qty=3_000, cost=400, expiry="2026-03-09")
@@ -62,6 +64,40 @@ def test_what_was_booked_before_stands_as_it_was(database_url: str) -> None:
         assert (marked.till, marked.pos, marked.at, marked.price) == (
             "07", (2 << 40) + 2, NOON, 390,
         )  # fmt: skip
+    database.close()
+
+
+@pytest.mark.empty_database
+def test_what_the_rule_had_said_is_known_as_codes(database_url: str) -> None:
+    """An order that an operator let go stays so; her own words stay words."""
+    database = Database(database_url)
+    _as_of(database, "0011")
+    late = "过了截单,改到 2026-03-05 送。总部已放行。"
+    claim = (
+        "INSERT INTO claim (store_id, claim_id, kind, shipment_id, supplier, state, date, at,"
+        " amount, body, note, decided_by) VALUES ('S001', :id, 'claim', 'so1', 'W1', 'refused',"
+        " '2026-03-03', 0, 1, :body, :note, :by)"
+    )
+    with database.engine.begin() as conn:
+        if database.is_postgresql:
+            conn.execute(text("SELECT set_config('xipu.store', '*', true)"))
+        conn.execute(
+            text(
+                "INSERT INTO supply_order (store_id, order_id, supplier, supplier_name, state,"
+                " placed, received_at, delivery, total, note) VALUES ('S001', 'o1', 'W1', 'x',"
+                " 'late', '2026-03-03', 0, '2026-03-05', 1, :note)"
+            ),
+            {"note": late},
+        )
+        for ident, note, by in (("c1", "过了索赔期限", "rule"), ("c2", "过了索赔期限", "ann")):
+            conn.execute(text(claim), {"id": ident, "note": note, "by": by, "body": b"{}"})
+    schema.migrate(database)
+    with database.operator() as scope:
+        (order,) = scope.conn.execute(st.supply_order.select()).all()
+        assert note_of(said_of(order.said)) == late and was_let_go(order)
+        first, second = scope.conn.execute(st.claim.select().order_by(st.claim.c.claim_id)).all()
+        assert (first.note, said_of(first.said)) == ("", (Said(code=TOO_LATE),))
+        assert (second.note, second.said) == ("过了索赔期限", "")
     database.close()
 
 

@@ -22,7 +22,6 @@ from sync.hq.store.database import Scope
 from sync.hq.store.supply import Pack, Supplier, packs, packs_of, suppliers
 from sync.hq.store.supply_order_book import TAKEN, OrderLine
 from sync.hq.store.supply_orders import NewOrder, keep_order
-from sync.hq.store.supply_said import note_of
 from sync.wire.facts import AssortmentAnswered
 from sync.wire.feed import CategoryRow, ItemRow, PriceRow
 from sync.wire.feed_row import Row
@@ -290,6 +289,6 @@ def _first_order(scope: Scope, store: str, row: AssortmentRow, day: str, now: in
     order = NewOrder(
         id=f"first-{row.id}"[:64], supplier=supplier.code, supplier_name=supplier.name, state=TAKEN,
         delivery=(first + timedelta(days=supplier.lead_days)).isoformat(), placed=day,
-        note=note_of([Said(code=FIRST_ORDER)]), proposal=row.id,
+        said=(Said(code=FIRST_ORDER),), proposal=row.id,
     )  # fmt: skip
     keep_order(scope, store, order, [line], now)

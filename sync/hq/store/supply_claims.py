@@ -39,7 +39,7 @@ from sync.hq.store.supply_credits import (
 )
 from sync.hq.store.supply_ledger import tell_account
 from sync.hq.store.supply_receipts import COUNTED, of_shipment
-from sync.hq.store.supply_said import note_of
+from sync.hq.store.supply_said import said_of, write_said
 from sync.wire.facts import ClaimMade
 from sync.wire.supply import (
     DAMAGED,
@@ -78,7 +78,7 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     state: str
-    note: str = ""
+    said: tuple[Said, ...] = ()
     by: str = ""
     credits: tuple[Credit, ...] = ()
 
@@ -91,10 +91,11 @@ def take_claim(scope: Scope, store: str, fact: ClaimMade, filed: Filed, now: int
     """
     if fact.supplier == LOCAL or known(scope, store, fact.claim):
         return
+    said = () if notes.find(scope, store, fact.shipment) else (Said(code=NO_RECEIPT),)
     row = filed.row(store) | {
         "claim_id": fact.claim, "kind": CLAIM, "shipment_id": fact.shipment,
         "supplier": fact.supplier, "state": OPEN, "amount": fact.amount,
-        "note": "" if notes.find(scope, store, fact.shipment) else note_of([Said(code=NO_RECEIPT)]),
+        "note": "", "said": write_said(said),
         "decided_by": "", "body": msgspec.json.encode(fact),
     }  # fmt: skip
     scope.insert(st.claim, [row])
@@ -124,10 +125,10 @@ def settle_claims(scope: Scope, store: str, shipment: str, now: int) -> None:
     for row in free:
         fact = msgspec.json.decode(bytes(row.body), type=ClaimMade)
         if row.at > deadline:
-            verdict = _Verdict(REFUSED, note_of([Said(code=TOO_LATE)]), BY_RULE)
+            verdict = _Verdict(REFUSED, (Said(code=TOO_LATE),), BY_RULE)
         elif fact.receiving not in counted:
             why = OTHER_RECEIPT if fact.receiving in heard else NO_RECEIPT
-            verdict = _Verdict(OPEN, note_of([Said(code=why)]))
+            verdict = _Verdict(OPEN, (Said(code=why),))
         else:
             verdict = _judge(fact.lines, sent, supplier)
         for credit in verdict.credits:
@@ -176,12 +177,14 @@ def _write(scope: Scope, store: str, row: Any, verdict: _Verdict, now: int) -> b
     """Keep a verdict that differs from how the claim stands; tells whether it does."""
     credits = {c.item: (c.take, c.fen) for c in verdict.credits}
     held = {ln.item: (ln.taken, ln.fen) for ln in lines_of(scope, store, row.claim_id)}
-    as_it_was = (row.state, row.note, row.decided_by) == (verdict.state, verdict.note, verdict.by)
+    as_it_was = (row.state, said_of(row.said), row.decided_by) == (
+        verdict.state, verdict.said, verdict.by,
+    )  # fmt: skip
     if as_it_was and held == credits:
         return False
     forget_lines(scope, store, row.claim_id)
     _keep(scope, store, row.claim_id, verdict.credits)
-    set_claim(scope, store, row, now, state=verdict.state, note=verdict.note, by=verdict.by,
+    set_claim(scope, store, row, now, state=verdict.state, said=verdict.said, by=verdict.by,
               credited=sum(c.fen for c in verdict.credits))  # fmt: skip
     tell_claim(scope, store, row.claim_id)
     return True
@@ -267,5 +270,5 @@ def grant_claim(scope: Scope, store: str, row: Any, by: str, now: int) -> int:  
     _write_lines(scope, store, row.shipment_id, sent)
     _keep(scope, store, row.claim_id, credits)
     fen = sum(c.fen for c in credits)
-    set_claim(scope, store, row, now, state=GRANTED, note="", by=by, credited=fen)
+    set_claim(scope, store, row, now, state=GRANTED, by=by, credited=fen)
     return fen

@@ -12,8 +12,9 @@ from sync.hq.store.database import Scope
 from sync.hq.store.supply import local_date
 from sync.hq.store.supply_ledger import CREDIT, Entry, add
 from sync.hq.store.supply_receipts import position
-from sync.hq.store.supply_said import said_of
+from sync.hq.store.supply_said import note_of, said_of, write_said
 from sync.wire import chain
+from sync.wire.supply import Said
 from sync.wire.supply_feed import ClaimRow
 
 OPEN, GRANTED, REFUSED = "open", "granted", "refused"
@@ -66,7 +67,8 @@ def forget_lines(scope: Scope, store: str, claim: str) -> None:
 
 
 def set_claim(
-    scope: Scope, store: str, row: Any, now: int, *, state: str, note: str, by: str, credited: int  # noqa: ANN401 - a row of claim
+    scope: Scope, store: str, row: Any, now: int, *, state: str, by: str, credited: int,  # noqa: ANN401 - a row of claim
+    said: Sequence[Said] = (),
 ) -> None:  # fmt: skip
     """How it stands now. The account gets what that is more than before, or less; the caller tells
     the account and the claim."""
@@ -74,7 +76,7 @@ def set_claim(
     scope.conn.execute(
         scope.update(st.claim)
         .where(c.store_id == store, c.claim_id == row.claim_id)
-        .values(state=state, note=note, decided_by=by, credited=credited)
+        .values(state=state, note="", said=write_said(said), decided_by=by, credited=credited)
     )
     if credited != row.credited:
         _enter(scope, store, row, row.credited - credited, by or BY_RULE, now)
@@ -97,8 +99,9 @@ def tell_claim(scope: Scope, store: str, claim: str) -> None:
     row = scope.conn.execute(
         scope.select(st.claim).where(c.store_id == store, c.claim_id == claim)
     ).one()
+    said = said_of(row.said)
     told = ClaimRow(
         id=claim, shipment=row.shipment_id, state=row.state, amount=row.amount,
-        credited=row.credited, note=row.note, said=said_of(row.note),
+        credited=row.credited, note=row.note or note_of(said), said=said,
     )  # fmt: skip
     put_in(scope, store, [("claim", claim, told)])

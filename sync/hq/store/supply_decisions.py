@@ -39,7 +39,7 @@ def refuse(scope: Scope, store: str, claim: str, by: str, note: str) -> None:
     scope.conn.execute(
         scope.update(st.claim)
         .where(c.store_id == store, c.claim_id == claim)
-        .values(state=REFUSED, decided_by=by, note=note)
+        .values(state=REFUSED, decided_by=by, note=note, said="")
     )
     tell_claim(scope, store, claim)
 

@@ -27,7 +27,7 @@ from sync.hq.store.supply_order_book import (
     resume,
     tell_order,
 )
-from sync.hq.store.supply_said import note_of
+from sync.hq.store.supply_said import write_said
 from sync.wire.facts import SupplyOrdered
 from sync.wire.supply import (
     BELOW_LEAST,
@@ -69,7 +69,7 @@ def take_order(scope: Scope, store: str, fact: SupplyOrdered, placed: str, now: 
         id=fact.order, supplier=supplier.code if supplier else fact.supplier,
         supplier_name=supplier.name if supplier else fact.supplier_name, state=terms.state,
         delivery=terms.delivery, placed=placed, proposal=fact.proposal,
-        note=note_of([*filter(None, [terms.said]), *([Said(code=BELOW_LEAST)] if below else [])]),
+        said=(*filter(None, [terms.said]), *([Said(code=BELOW_LEAST)] if below else [])),
     )  # fmt: skip
     keep_order(scope, store, order, lines, now)
     if fact.proposal and not again:
@@ -162,7 +162,7 @@ class NewOrder:
     state: str
     delivery: str
     placed: str
-    note: str = ""
+    said: tuple[Said, ...] = ()
     proposal: str = ""
 
 
@@ -175,7 +175,7 @@ def keep_order(
         "store_id": store, "order_id": order.id, "supplier": order.supplier,
         "supplier_name": order.supplier_name, "state": order.state, "placed": order.placed,
         "received_at": now, "delivery": order.delivery, "proposal_id": order.proposal,
-        "total": sum(line.gets * line.cost for line in lines), "note": order.note,
+        "total": sum(line.gets * line.cost for line in lines), "said": write_said(order.said),
     }  # fmt: skip
     scope.insert(st.supply_order, [row])
     scope.insert(

@@ -36,7 +36,7 @@ from sync.hq.store.supply_credits import (
 )
 from sync.hq.store.supply_ledger import tell_account
 from sync.hq.store.supply_receipts import COUNTED
-from sync.hq.store.supply_said import note_of
+from sync.hq.store.supply_said import said_of
 from sync.wire.facts import GoodsSentBack
 from sync.wire.supply import LOCAL, MORE_THAN_CAME, ReceivedLine, Said
 
@@ -185,10 +185,10 @@ def _settle(
         whole &= taken == line.qty
         if (taken, fen) != (line.taken, line.fen):
             _set_line(scope, store, line, taken, fen)
-    state, note = (GRANTED, "") if whole else (OPEN, note_of([Said(code=MORE_THAN_CAME)]))
-    if (row.state, row.note, row.credited) == (state, note, credited):
+    state, said = (GRANTED, ()) if whole else (OPEN, (Said(code=MORE_THAN_CAME),))
+    if (row.state, said_of(row.said), row.credited) == (state, said, credited):
         return False
-    set_claim(scope, store, row, now, state=state, note=note, by=BY_RULE, credited=credited)
+    set_claim(scope, store, row, now, state=state, said=said, by=BY_RULE, credited=credited)
     tell_claim(scope, store, row.claim_id)
     return True
 
@@ -212,5 +212,5 @@ def grant_return(scope: Scope, store: str, row: Any, by: str, now: int) -> int: 
     for line in lines:
         _set_line(scope, store, line, line.qty, line.worth)
     fen = int(sum(line.worth for line in lines))
-    set_claim(scope, store, row, now, state=GRANTED, note="", by=by, credited=fen)
+    set_claim(scope, store, row, now, state=GRANTED, by=by, credited=fen)
     return fen

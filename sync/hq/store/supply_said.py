@@ -1,13 +1,13 @@
-"""What HQ says of an order or a claim by rule: a Chinese sentence to keep, codes for the tills.
+"""What HQ says of an order or a claim by rule: kept and told as codes, and as a sentence.
 
-The sentences are kept as a note beside what operators write themselves; `said_of` reads the codes
-back from it, so that what was kept before there were codes is told in every language as well.
+The sentence is for tills that know no codes; it travels as the note where no operator wrote one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+import msgspec
 
 from sync.wire.supply import (
     BELOW_LEAST,
@@ -41,26 +41,19 @@ SENTENCES = {
     LET_GO: "总部已放行。",
     MORE_THAN_CAME: "退的比总部送来收下的多,多出的等总部核对",
 }
-DATE = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-_PATTERNS = {
-    code: re.compile(re.escape(text).replace(r"\{date\}", DATE)) for code, text in SENTENCES.items()
-}
+_decode = msgspec.json.Decoder(tuple[Said, ...]).decode
+
+
+def write_said(said: Iterable[Said]) -> str:
+    """As it is kept in a row; empty for nothing."""
+    told = tuple(said)
+    return msgspec.json.encode(told).decode() if told else ""
+
+
+def said_of(kept: str) -> tuple[Said, ...]:
+    return _decode(kept) if kept else ()
 
 
 def note_of(said: Iterable[Said]) -> str:
-    """The note to keep."""
+    """One sentence after the other."""
     return "".join(SENTENCES[one.code].format(date=one.date) for one in said)
-
-
-def said_of(note: str) -> tuple[Said, ...]:
-    """What a kept note says; nothing where any of it is somebody's own words."""
-    found: list[Said] = []
-    at = 0
-    while at < len(note):
-        hits = ((code, pattern.match(note, at)) for code, pattern in _PATTERNS.items())
-        code, hit = next(((c, h) for c, h in hits if h), ("", None))
-        if hit is None:
-            return ()
-        found.append(Said(code=code, date=hit.groupdict().get("date") or ""))
-        at = hit.end()
-    return tuple(found)

@@ -30,7 +30,7 @@ from sync.hq.store.supply_order_book import (
     tell_order,
     was_let_go,
 )
-from sync.hq.store.supply_said import note_of
+from sync.hq.store.supply_said import write_said
 from sync.wire.supply import SOLD_OUT, Carton, Said, ShipmentLine
 from sync.wire.supply_feed import ShipmentRow
 
@@ -154,7 +154,7 @@ def _ship_order(
     state = SHIPPED if sent else "refused"
     changes: dict[str, object] = {"state": state, "total": total, "delivery": day}
     if not sent:
-        changes["note"] = note_of([Said(code=SOLD_OUT)])
+        changes["said"] = write_said([Said(code=SOLD_OUT)])
     scope.conn.execute(
         scope.update(st.supply_order)
         .where(st.supply_order.c.store_id == store, st.supply_order.c.order_id == order)

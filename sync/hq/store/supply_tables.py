@@ -138,11 +138,12 @@ supply_order = Table(
     Column("delivery", String(10), nullable=False),
     Column("total", BigInteger, nullable=False),
     Column("proposal_id", String(64), nullable=False, server_default=""),
-    Column("note", Text, nullable=False, server_default=""),
+    Column("said", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("store_id", "order_id"),
     Index("supply_order_delivery", "delivery", "state"),
 )
-"""``state``: taken, late, held, shipped, received or refused; ``total`` fen that will be given."""
+"""``state``: taken, late, held, shipped, received or refused; ``total`` fen that will be given;
+``said``: what the rule says of it (`supply_said`)."""
 
 supply_order_line = Table(
     "supply_order_line",
@@ -248,13 +249,14 @@ claim = Table(
     Column("body", LargeBinary, nullable=False),
     Column("till", String(8), nullable=False, server_default=""),
     Column("pos", BigInteger, nullable=False, server_default="0"),
+    Column("said", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("store_id", "claim_id"),
     Index("claim_open", "state"),
     Index("claim_shipment", "store_id", "shipment_id"),
 )
 """``kind``: claim or return; ``state``: open, granted or refused; ``body``: the fact's JSON, from
 ``till`` at ``pos`` (epoch << 40 | seq). ``decided_by``: an operator, ``rule`` where the rule did or
-may credit it, else empty."""
+may credit it, else empty. ``note``: an operator's own words, ``said`` those of the rule."""
 
 claim_line = Table(
     "claim_line",

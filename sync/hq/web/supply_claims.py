@@ -14,7 +14,7 @@ from sync.hq.store.database import ALL_STORES
 from sync.hq.store.supply_credits import RETURN
 from sync.hq.store.supply_decisions import DecidedError, grant, refuse
 from sync.hq.web.asking import Answer, Ask, Go, Page, SorryError, leaf
-from sync.hq.web.supply_said import note_words
+from sync.hq.web.supply_said import said_words
 from sync.wire.facts import ClaimMade, GoodsSentBack
 from sync.wire.supply import ClaimLine, ReceivedLine
 
@@ -89,7 +89,7 @@ def claims(ask: Ask) -> Answer:
     values = {
         "page": leaf(found, ask.page_number(), PAGE_SIZE), "show": show,
         "states": state_words(ask), "reasons": reason_words(ask), "most_note": MOST_NOTE,
-        "note_words": partial(note_words, ask),
+        "said_words": partial(said_words, ask),
     }  # fmt: skip
     return Page(template="supply_claims.html", values=values)
 

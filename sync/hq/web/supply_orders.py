@@ -18,7 +18,7 @@ from sync.hq.store.supply_receipts import without_note
 from sync.hq.store.supply_shipping import ship
 from sync.hq.web.asking import Answer, Ask, Go, Leaf, Page, SorryError
 from sync.hq.web.entries import day
-from sync.hq.web.supply_said import note_words
+from sync.hq.web.supply_said import said_words
 from sync.wire.supply_feed import ShipmentRow
 
 PAGE_SIZE = 40
@@ -84,7 +84,7 @@ def orders(ask: Ask) -> Answer:
         "page": Leaf(found, number, max(1, -(-total // PAGE_SIZE)), total),
         "counts": counts, "states": state_words(ask), "state": state, "store": store,
         "tomorrow": (ask.today + timedelta(days=1)).isoformat(),
-        "note_words": partial(note_words, ask),
+        "said_words": partial(said_words, ask),
         "strange": [one for one in strange if store in ("", one.store_id)],
     }  # fmt: skip
     return Page(template="supply_orders.html", values=values)

@@ -1,4 +1,4 @@
-"""What a note of supply says, in the reader's language; an operator's own words as they are."""
+"""What the rule says of orders and claims, in the reader's language."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from sync.wire.supply import (
 )
 
 
-def note_words(ask: Ask, note: str) -> str:
-    said = said_of(note)
-    return "; ".join(_words(ask, one) for one in said) if said else note
+def said_words(ask: Ask, kept: str) -> str:
+    """``kept``: the codes of a row."""
+    return "; ".join(_words(ask, one) for one in said_of(kept))
 
 
 def _words(ask: Ask, one: Said) -> str:
