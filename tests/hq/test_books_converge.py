@@ -27,7 +27,7 @@ from tests.support.hq import NOON, RunningHq, line, received, sale
 from tests.support.supply import fed, give_credit, order, stock_chain, tell
 
 MINUTE = 60_000
-SOON = "2026-03-06"
+SOON, LATER = "2026-03-06", "2026-03-09"
 PHOTO = {"photo": "a.jpg", "photo_sha256": "ab" * 32}
 Deed = tuple[str, int, int]
 """What, of which delivery, how much."""
@@ -61,7 +61,8 @@ def journal(number: str, day: list[tuple[Deed, int]], notes: list[ShipmentRow]) 
         if what == "receive":
             last[note.id] = f"r{ident}"
             fact = replace(came(note, A2=qty - 1_000), receiving=f"r{ident}")
-            fact = replace(fact, lines=tuple(replace(ln, expiry=SOON) for ln in fact.lines))
+            read = (SOON, LATER)[much % 2]  # of one delivery two people read two dates
+            fact = replace(fact, lines=tuple(replace(ln, expiry=read) for ln in fact.lines))
         elif what in ("short", "broken"):
             reason, photo = ("short", {}) if what == "short" else ("damaged", PHOTO)
             fact = replace(claim(note, "A2", qty, reason, **photo), claim=f"c{ident}",
@@ -97,8 +98,6 @@ def books(hq: RunningHq, store: str) -> dict[str, Any]:
         t.on_hand, t.till_move, st.dated_stock, st.receipt, st.receipt_line, st.shipment_line,
         st.shipment, st.claim, st.claim_line, mark_down,
     )}  # fmt: skip
-    for name in ("on_hand", "till_move", "dated_stock"):
-        tables[name] = [r for r in tables[name] if r["qty"]]
     told = {kind.__name__: fed(hq, store, kind) for kind in (ShipmentRow, ClaimRow)}
     return {"sums": sums, "credit": fed(hq, store, CreditRow)["account"]} | tables | told
 
@@ -131,9 +130,8 @@ def assert_sound(hq: RunningHq, store: str) -> None:
     before = {tab.name: rows(hq, store, tab) for tab in t.PROJECTIONS}
     with hq.hq.database.scope(store) as scope:
         rebuild(scope, store)
-    for name, table in ((tab.name, tab) for tab in t.PROJECTIONS):
-        again = [r for r in rows(hq, store, table) if r.get("qty", 1)]
-        assert [r for r in before[name] if r.get("qty", 1)] == again, name
+    for table in t.PROJECTIONS:
+        assert rows(hq, store, table) == before[table.name], table.name
 
 
 class Shop:

@@ -143,13 +143,20 @@ def test_a_delivery_that_hq_does_not_know_is_counted_once_too(
     assert on_hand(hq) == {"A1": 12_000, "A2": 24_000}
 
 
+@pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
 def test_the_books_fold_again_to_what_they_were(
-    hq: RunningHq, tills: tuple[TillByHand, TillByHand]
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand], turn: tuple[int, int]
 ) -> None:
+    """Two people read two dates off one carton: what does not count is known, and empty."""
     note = note_of(hq)
-    tell(tills[1], received("A1", 7_000), replace(came(note, A1=3_000), receiving="r2"))
-    tell(tills[0], came(note), came(note), at=NOON - MINUTE)
+    other = replace(came(note, A1=3_000), receiving="r2")
+    other = replace(other, lines=tuple(replace(ln, expiry="2026-03-09") for ln in other.lines))
+    facts = [(came(note), came(note)), (received("A1", 7_000), other)]
+    for n in turn:
+        tell(tills[n], *facts[n], at=NOON + n * MINUTE)
     before = {table.name: hq.rows(table) for table in t.PROJECTIONS}
+    empty = {(r["item"], r["expiry"]) for r in before["dated_stock"] if not r["qty"]}
+    assert empty == {("A1", "2026-03-09"), ("A2", "2026-03-09")}
     with hq.hq.database.scope("S001") as scope:
         assert rebuild(scope, "S001") == 5
     assert {table.name: hq.rows(table) for table in t.PROJECTIONS} == before

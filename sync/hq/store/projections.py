@@ -84,7 +84,8 @@ class Sums:
         self.moves[till, date, item] += qty
 
     def move_dated(self, item: str, expiry: str, qty: int) -> None:
-        if qty and is_date(expiry):
+        """Also nothing is written: a batch none of which is here is not a batch unheard of."""
+        if is_date(expiry):
             self.dated[item, expiry] += qty
 
     def write(self, scope: Scope) -> None:
