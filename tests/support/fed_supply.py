@@ -70,6 +70,7 @@ def proposal_line(one: ProposalRow, item: Item, n: int) -> ProposalLineRow:
     sold28 = 4 * sum(week)
     expected, promo = sum(week) * 5 // 7, (6000 if n % 5 == 1 else 0)
     tags = {1: ("promo",), 3: ("waste",), 4: ("sold_out",)}.get(n % 5, ())
+    tags += {0: ("stand_in",), 2: ("habit",)}.get(n, ())
     unit = item.unit
     risk = choices(packs)[packs].risk_bp / 100
     plus = f",促销 +{promo // 1000}" if promo else ""
@@ -93,7 +94,9 @@ def proposal_line(one: ProposalRow, item: Item, n: int) -> ProposalLineRow:
 def week_of_supply(shop: Shop, goods: Sequence[Item]) -> list[tuple[str, str, Row | None]]:
     """A proposal of HQ's warehouse, one of a factory, the credit, two goods to answer for."""
     now = shop.clock.now_ms()
-    warehouse = proposal(now, lines=len(goods) - 4)
+    warehouse = msgspec.structs.replace(
+        proposal(now, lines=len(goods) - 4), missing=("清源矿泉水", "青山纯牛奶")
+    )
     factory = proposal(now, lines=4, supplier="factory", name="产业带厂直", days=1)
     rows: list[tuple[str, str, Row | None]] = [
         ("supplier", "hq", SupplierRow(code="hq", name="京东仓 · 常温", kind="hq", return_days=3)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pos_app.services.hq import HqStatus
+from pos_app.services.stock import OWN_USE, Moved
+from pos_app.ui.screens.replenish.screen import ReplenishScreen
 from sync.wire.supply_feed import BillRow
 from tests.support.fed_supply import feed, shipment, week_of_supply
 from tests.visual.camera import MINUTE_MS, Camera
@@ -21,11 +23,19 @@ class SupplyGallery:
         till.press("Esc")
         self._keys("Ctrl+5", name="replenish-empty")
         self._camera.open_shift()
-        for item in till.goods(12):
+        sold = till.goods(12)
+        for item in sold:
             self._camera.sell(item.code)
+        level = till.session.desk.stock.on_hand
+        gone = tuple(Moved(item=item, qty=-level(item.id)) for item in sold)
+        till.session.writer.call(lambda shop: shop.stock.adjust(gone, OWN_USE, till.session.staff))
         till.session.refresh_shift()
         till.press("Ctrl+1")
-        self._keys("Ctrl+5", name="replenish-own-estimate")
+        till.press("Ctrl+5")
+        screen = till.screen
+        assert isinstance(screen, ReplenishScreen)
+        till.wait(lambda: screen.model.rowCount() > 0)  # it is worked out beside the face
+        self._keys(name="replenish-own-estimate")
         goods = till.goods(40)
         till.session.writer.call(lambda shop: feed(shop, week_of_supply(shop, goods)))
         till.press("Ctrl+1")
@@ -69,7 +79,10 @@ class SupplyGallery:
         till.clock.advance(18 * 24 * 60 * MINUTE_MS)
         self._keys("F3", name="near")
         self._keys("F9", name="near-deed")
-        self._keys("Enter", "F8", name="near-poster")
+        self._keys("Enter", name="near-written-off")
+        self._keys("F2", name="near-mark-down")
+        self._keys("Enter", name="near-marked-down")
+        self._keys("F8", name="near-poster")
         self._keys("Esc", "F3", name="account")
         self._keys("F5", name="claims")
 

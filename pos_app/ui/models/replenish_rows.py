@@ -57,6 +57,13 @@ def why(line: Line) -> str:
     )  # fmt: skip
 
 
+def empty_words(*, joined: bool) -> str:
+    """Where lines will come from."""
+    if joined:
+        return tr("总部每天算好发来;没联网时,卖过几天后本机也会估算")
+    return tr("卖过几天,快不够卖的会按四周销量出现在这里")
+
+
 def missing_words(proposal: ProposalRow) -> str:
     """What HQ cannot send this time."""
     names = proposal.missing

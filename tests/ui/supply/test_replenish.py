@@ -91,6 +91,25 @@ def test_what_she_changed_is_still_there_after_the_lights_went_out(
     assert next(r for r in screen.model.rows if r.row.item == item).changed
 
 
+def test_another_proposal_starts_with_what_runs_out_first(at_replenish: TillWindow) -> None:
+    """The same goods stand in both; she reads the new one from its top."""
+    till, screen = at_replenish, screen_of(at_replenish)
+    till.press("Down", "Down", "Down")
+    chosen = screen.model.rows[3].row
+    one = proposal(till.session.clock.now_ms(), lines=2, supplier="late", name="晚班车")
+    rows = [
+        msgspec.structs.replace(
+            line.row, proposal=one.id, have=1_000_000 if line.row == chosen else 0
+        )
+        for line in screen.model.rows[2:4]
+    ]
+    fed = [("proposal", one.id, one), *(("proposal_line", f"{one.id}|{r.item}", r) for r in rows)]
+    till.session.writer.call(lambda shop: feed(shop, fed))
+    screen.refresh(one.id)
+    assert [r.row.item for r in screen.model.rows][1] == chosen.item
+    assert screen.table.row_now() == 0
+
+
 def test_what_hq_is_out_of_is_said_where_she_orders(at_replenish: TillWindow) -> None:
     till, screen = at_replenish, screen_of(at_replenish)
     one = till.session.desk.supply.proposals()[0]

@@ -14,7 +14,7 @@ from pos_app.domain.money import format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services.replenish import Changed, Ordered, decode_changes, slot
 from pos_app.services.replenish_plan import Sheet, is_stale, sheet_of
-from pos_app.ui.models.replenish_rows import ReplenishModel, missing_words
+from pos_app.ui.models.replenish_rows import ReplenishModel, empty_words, missing_words
 from pos_app.ui.screens.base import Place, Screen
 from pos_app.ui.screens.latest import Latest
 from pos_app.ui.screens.replenish.assortment import AssortmentSheet
@@ -204,6 +204,8 @@ class ReplenishScreen(Screen):
     def _choose(self) -> None:
         key = self.suppliers.current()
         found = next((one for one in self._found if one.proposal.id == key), None)
+        if self._sheet is None or self._sheet.proposal.id != key:
+            self.table.select(-1)  # another proposal starts with what runs out first
         self._sheet = None
         if found is not None:
             kept = self.session.desk.drafts.load(slot(found.proposal.id))
@@ -221,12 +223,8 @@ class ReplenishScreen(Screen):
         self.table.select(max(row_now, 0) if shown else -1)
         self._pages.setCurrentIndex(EVERYTHING if shown else NOTHING)
         if not shown:
-            joined = self.session.hq_status().joined
-            self._none.set_state(
-                "truck", tr("现在没有要订的"),
-                tr("总部每天算好发来;没联网时,卖过几天后本机也会估算") if joined
-                else tr("卖过几天,快不够卖的会按四周销量出现在这里"),
-            )  # fmt: skip
+            words = empty_words(joined=self.session.hq_status().joined)
+            self._none.set_state("truck", tr("现在没有要订的"), words)
         for part in (self.money, self.line, self.category):
             reveal(part, bool(lines))
         self._say_sums()
