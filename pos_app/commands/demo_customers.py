@@ -124,6 +124,8 @@ class ByPhone:
         if address:
             page.get_by_text("送到家").first.click()
             page.fill("[name=address]", address)
+            page.locator("[name=address]").blur()
+            page.locator("#zone", has_text="送得到").wait_for()  # she looks what it costs
         page.check(f"[name=pay][value={'online' if pay else 'on_hand_over'}]")
         self._shot("page-checkout")
         page.get_by_role("button", name="下单").click()

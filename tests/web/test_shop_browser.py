@@ -3,10 +3,11 @@ goods in her hand."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from sync.hq.store import tables as t
 from sync.wire.orders import LineChange, OrderLine
@@ -131,6 +132,42 @@ def test_delivery_shows_its_fee_before_it_is_ordered(phone: Page, shop: Shop) ->
     phone.get_by_role("button", name="收到了").click()
     expect(phone.locator("[data-state]")).to_have_text("已送到,谢谢惠顾")
     assert shop.hq.rows(t.shop_order)[0]["state"] == "COMPLETED"
+
+
+def test_a_late_answer_about_an_earlier_address_is_given_up(phone: Page, shop: Shop) -> None:
+    """She chose delivery and then wrote the address: an answer to the first must not stand last."""
+    asked: list[Route] = []
+    take(phone, "麦香全麦吐司", 2)
+    take(phone, "清源矿泉水")
+    to_checkout(phone)
+    first = re.compile("quote.*address=$")
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    phone.route(first, hold)
+    with phone.expect_request(first):
+        phone.get_by_text("送到家").first.click()
+    phone.fill("[name=address]", HOME)
+    with phone.expect_event("requestfailed", lambda request: bool(first.search(request.url))):
+        phone.locator("[name=address]").blur()
+    expect(phone.locator("[data-quote-part=total]")).to_have_text("¥24.80")
+    place(phone)
+    assert shop.hq.rows(t.shop_order)[0]["total"] == 2480
+    assert len(asked) == 1
+
+
+def test_pressed_before_the_fee_was_shown_she_is_told_the_fee(phone: Page, shop: Shop) -> None:
+    take(phone, "麦香全麦吐司", 2)
+    take(phone, "清源矿泉水")
+    to_checkout(phone)
+    phone.route("**/quote*", lambda route: route.abort())
+    phone.get_by_text("送到家").first.click()
+    phone.fill("[name=address]", HOME)
+    phone.get_by_role("button", name="下单").click()
+    expect(phone.locator("[role=alert]").first).to_contain_text("配送费 ¥3.00,一共 ¥24.80")
+    place(phone)
+    assert shop.hq.rows(t.shop_order)[0]["total"] == 2480
 
 
 def test_below_the_minimum_she_is_told_how_much_is_missing(phone: Page) -> None:

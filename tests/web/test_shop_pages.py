@@ -194,7 +194,7 @@ def test_delivery_with_fee_and_free_from_an_amount(shop: Shop, customer: Custome
     customer.take("A1", 10)
     form = customer.checkout(mode="delivery", address=HOME)
     answer = customer.post("/checkout", **form)
-    assert answer.status_code == 409 and "现在一共 ¥23.00" in said(answer.text)
+    assert answer.status_code == 409 and "配送费 ¥3.00,一共 ¥23.00" in said(answer.text)
     seen = hidden(answer.text, "seen")
     answer = customer.post("/checkout", **form | {"seen": seen})
     assert answer.status_code == 303

@@ -26,8 +26,7 @@ def refusal(visit: Visit, error: OrderRefused) -> tuple[str, ...]:
     if error.code == "sold_out":
         return tuple(_short(visit, short) for short in _items(values))
     if error.code == "price_changed":
-        total = yuan(int(values["total"]))
-        return (visit.say("价格刚变了,现在一共 {total},看好再下单", total=total),)
+        return (_other_total(visit, values),)
     if error.code == "below_minimum":
         return (
             visit.say(
@@ -37,6 +36,14 @@ def refusal(visit: Visit, error: OrderRefused) -> tuple[str, ...]:
             ),
         )
     return (_plain(visit, error.code),)
+
+
+def _other_total(visit: Visit, values: Mapping[str, Any]) -> str:
+    """She pressed before the page knew what delivery costs, or a price did change."""
+    total, fee = yuan(int(values["total"])), int(values["fee"])
+    if fee and visit.form.get("seen") == str(values["goods"]):
+        return visit.say("送到这里配送费 {fee},一共 {total},看好再下单", fee=yuan(fee), total=total)
+    return visit.say("价格刚变了,现在一共 {total},看好再下单", total=total)
 
 
 def _items(values: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

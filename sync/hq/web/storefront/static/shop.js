@@ -41,13 +41,17 @@ for (const form of document.querySelectorAll("form[data-basket]")) {
   });
 }
 
-// What delivery costs to that address, before anything is sent.
+// What delivery costs to that address, before anything is sent. An answer to what the form said before
+// may come late: it is given up.
 const way = document.querySelector("form.way");
 if (way) {
+  let asked = new AbortController();
   const ask = async () => {
+    asked.abort();
+    const mine = (asked = new AbortController());
     const form = new FormData(way);
     const wanted = new URLSearchParams({ mode: form.get("mode") || "", address: form.get("address") || "" });
-    const response = await fetch(`${way.dataset.quote}?${wanted}`, { headers: json });
+    const response = await fetch(`${way.dataset.quote}?${wanted}`, { headers: json, signal: mine.signal });
     if (!response.ok) return;
     const answer = await response.json();
     for (const place of way.querySelectorAll("[data-quote-part]")) place.textContent = answer[place.dataset.quotePart];
