@@ -6,7 +6,6 @@ service stands beside it on a socket of its own, as a real one would.
 
 from __future__ import annotations
 
-import csv
 import secrets
 import socket
 import threading
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.bootstrap import link
 from pos_app.domain.item import Category, Item, Pack
-from pos_app.runtime.resources import resource_dir
+from pos_app.services.demo_catalogue import demo_tables
 from pos_app.services.ports import Clock
 from sync.wire.feed import CategoryRow, CodeRow, ItemRow, PriceRow
 
@@ -48,9 +47,7 @@ class DemoHq:
 
         rows = [*_categories(categories), *_articles(goods), *_prices(goods)]
         put(self.hq.database, [self.store], rows)
-        path = resource_dir() / "catalogue" / "demo_goods.csv"
-        with path.open(encoding="utf-8") as file:
-            seed_supply(self.hq.database, [self.store], list(csv.reader(file)))
+        seed_supply(self.hq.database, [self.store], *demo_tables())
 
     def remember(self, last: date) -> None:
         """Two weeks behind the shop, so that there is something to plan from."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from pos_app.commands.output import BAD_INPUT, OK, Action, complain, say
 from pos_app.runtime.paths import data_dir
-from pos_app.runtime.resources import resource_dir
+from pos_app.services.demo_catalogue import demo_tables
 from sync.hq.api.logs import log_to_stderr
 from sync.hq.api.serving import Listen, serve
 from sync.hq.seeding import seed
@@ -181,10 +180,9 @@ def run_backup(args: argparse.Namespace) -> int:
 def run_seed(args: argparse.Namespace) -> int:
 
     yesterday = (datetime.now(UTC) + timedelta(hours=8)).date() - timedelta(days=1)
-    goods = resource_dir() / "catalogue" / "demo_goods.csv"
-    with opened(args) as hq, goods.open(encoding="utf-8", newline="") as file:
+    with opened(args) as hq:
         done = seed(
-            hq.database, csv.reader(file),
+            hq.database, *demo_tables(),
             stores=args.stores, days=args.days, last=args.end or yesterday,
         )  # fmt: skip
     result: dict[str, object] = {

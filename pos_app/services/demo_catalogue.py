@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -87,6 +88,16 @@ def demo_categories() -> list[Category]:
         Category(code=code, name=name, rank=rank)
         for rank, (name, code) in enumerate(CATEGORIES.items(), 1)
     ]
+
+
+def demo_tables() -> tuple[list[list[str]], list[list[str]]]:
+    """With their headings: the demo's goods, and packs of goods that its HQ could bring besides."""
+    folder = resource_dir() / "catalogue"
+    goods, new = (
+        list(csv.reader((folder / name).read_text(encoding="utf-8").splitlines()))
+        for name in ("demo_goods.csv", "new_goods.csv")
+    )
+    return goods, new
 
 
 def demo_goods() -> list[DemoGoods]:

@@ -85,9 +85,11 @@ class _Till:
 
 
 def seed(
-    database: Database, goods: Iterable[Sequence[str]], *, stores: int, days: int, last: date
-) -> Seeded:
-    """Make the chain. ``goods`` is a table with headings, as an import takes it.
+    database: Database, goods: Iterable[Sequence[str]], new: Sequence[Sequence[str]] | None = None,
+    *, stores: int, days: int, last: date,
+) -> Seeded:  # fmt: skip
+    """Make the chain. ``goods`` is a table with headings, as an import takes it; ``new`` is one of
+    packs of goods that no store has yet.
 
     Raises RefusedError ``store_exists`` on a database that has these stores already.
     """
@@ -100,7 +102,7 @@ def seed(
     table = list(goods)
     import_goods(database, names, table, valid_from=opened)
     if table:
-        seed_supply(database, names, table)
+        seed_supply(database, names, table, new)
     people = [StaffRow(id=p.id, name=p.name, role=r) for p, r in zip(STAFF, ROLES, strict=True)]
     notice = NoticeRow(id="seed-1", at=opened, title="盘点", text="本月最后一个周三晚上盘点。")
     put(database, names, [*people, notice])

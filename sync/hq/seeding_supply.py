@@ -9,9 +9,11 @@ import msgspec
 from sync.hq.store.catalogue import put, rows_of
 from sync.hq.store.database import Database
 from sync.hq.store.supply import Pack, Supplier, put_packs, put_suppliers
+from sync.hq.store.supply_import import import_supply
 from sync.hq.store.supply_ledger import set_terms
 from sync.wire.feed import ItemRow
 
+Table = Sequence[Sequence[str]]
 CREDIT, TERMS_DAYS = 3_000_000, 7
 FRESH_DAYS = 15
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
@@ -29,8 +31,11 @@ MAKERS = {"factory": "F1", "origin": "O1"}
 FIELDS = frozenset({"shelf_life", "supply", "origin", "tobacco"})
 
 
-def seed_supply(database: Database, stores: Sequence[str], table: Sequence[Sequence[str]]) -> None:
-    """``table``: the goods with their headings, already imported into the stores."""
+def seed_supply(
+    database: Database, stores: Sequence[str], table: Table, new: Table | None = None
+) -> None:
+    """``table``: the goods with their headings, already imported into the stores; ``new``: packs
+    as an import takes them, of goods that no store has and HQ may propose to list."""
     rows = [dict(zip(table[0], cells, strict=False)) for cells in table[1:]]
     with database.reading(stores[0]) as scope:
         items = {item.code: item for item in rows_of(scope, stores[0], ItemRow) if item.code}
@@ -46,6 +51,8 @@ def seed_supply(database: Database, stores: Sequence[str], table: Sequence[Seque
     with database.operator() as scope:
         put_suppliers(scope, SUPPLIERS)
         put_packs(scope, packs)
+        if new is not None:
+            import_supply(scope, new)
     for store in stores:
         with database.scope(store) as scope:
             set_terms(scope, store, CREDIT, TERMS_DAYS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
@@ -12,7 +13,8 @@ from sync.hq.store import supply as s
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue_import import BadRow
 from sync.hq.store.database import Scope
-from sync.wire.feed import ItemRow
+from sync.wire.feed import CategoryRow, CodeRow, ItemRow
+from sync.wire.supply import FACTORY, LOCAL, ORIGIN, WAREHOUSE
 
 SUPPLIERS: dict[str, tuple[str, ...]] = {
     "code": ("code", "代码", "供应商代码"),
@@ -39,6 +41,7 @@ PACKS: dict[str, tuple[str, ...]] = {
     "price": ("price", "建议售价"),
     "season": ("season", "当季月份"),
     "name": ("name", "品名"),
+    "spec": ("spec", "规格"),
     "unit": ("unit", "单位"),
     "category": ("category", "分类"),
     "shelf_life": ("shelf_life", "保质期"),
@@ -47,6 +50,8 @@ PACKS: dict[str, tuple[str, ...]] = {
 KINDS = {
     "仓库": "hq", "区域": "regional", "工厂": "factory", "产地": "origin", "本地": "local",
 }  # fmt: skip
+SPOKEN = ("name", "spec", "unit", "origin")
+"""Of goods: what a cell says instead of what the card said."""
 NO = ("否", "无", "no", "0", "false")
 MOST_ROWS = 50_000
 
@@ -143,12 +148,14 @@ def _weekday(text: str, code: str) -> int:
 def _take_packs(scope: Scope, rows: Rows, done: ImportedSupply) -> None:
     known = s.suppliers(scope)
     cards = _cards(scope, {row["item"] for _, row in rows})
+    codes = _categories(scope)
     found = {}
     for number, row in rows:
         try:
             if row["supplier"] not in known:
                 raise s.SupplyError("no_such_supplier", row["item"])
-            pack = _pack(row, cards.get(row["item"])).checked()
+            card = cards.get(row["item"]) or _new_card(row, known[row["supplier"]].kind)
+            pack = _pack(row, card, codes)
             found[pack.item] = pack
         except s.SupplyError as error:
             done.refused.append(BadRow(number, error.code))
@@ -171,24 +178,43 @@ def _cards(scope: Scope, items: set[str]) -> dict[str, ItemRow]:
     return held
 
 
-def _pack(row: dict[str, str], card: ItemRow | None) -> s.Pack:
-    item = row["item"]
-    if card is None and not row.get("name"):
-        raise s.SupplyError("bad_name", item)
-    card = card or ItemRow(id=item, name=row["name"], code=item if item.isdigit() else "")
-    spoken = {n: row[n] for n in ("name", "unit", "category", "origin") if row.get(n)}
-    if "category" in spoken:
-        spoken["category_name"] = spoken["category"]
-    life = _whole(row.get("shelf_life", "") or str(card.shelf_life), "bad_number", item)
+def _categories(scope: Scope) -> dict[str, tuple[str, str]]:
+    """The chain's categories as (code, name), by either."""
+    f = t.feed.c
+    bodies = scope.conn.execute(
+        scope.select(t.feed, f.body)
+        .where(f.tab == "category", f.body.is_not(None))
+        .distinct()
+        .order_by(f.body)
+    ).scalars()
+    rows = [msgspec.json.decode(bytes(body), type=CategoryRow) for body in bodies]
+    named = {row.name: (row.code, row.name) for row in rows}
+    return named | {row.code: (row.code, row.name) for row in rows}
+
+
+def _new_card(row: dict[str, str], kind: str) -> ItemRow:
+    """Goods that no store has yet."""
+    if not row.get("name"):
+        raise s.SupplyError("bad_name", row["item"])
+    return ItemRow(
+        id=row["item"], name=row["name"], code=row["item"] if row["item"].isdigit() else "",
+        supply=kind if kind in (FACTORY, ORIGIN, LOCAL) else WAREHOUSE,
+    )  # fmt: skip
+
+
+def _pack(row: dict[str, str], card: ItemRow, categories: Mapping[str, tuple[str, str]]) -> s.Pack:
+    item, category, left = row["item"], row.get("category", ""), row.get("left", "")
+    spoken: dict[str, Any] = {n: row[n] for n in SPOKEN if row.get(n)}
+    if category:
+        code, name = categories.get(category, (category, category))
+        spoken |= {"category": code, "category_name": name}
     unit = _thousandths(row["pack"])
     if unit is None:
         raise s.SupplyError("bad_pack", item)
-    left = row.get("left", "")
-    return s.Pack(
-        item=item, supplier=row["supplier"],
+    pack = s.Pack(
+        item=item, supplier=row["supplier"], card=card,
         pack=int(unit[1]) * 1000 + int((unit[2] or "").ljust(3, "0")),
         cost=_fen(row["cost"], "bad_amount", item),
-        card=msgspec.structs.replace(card, shelf_life=life, **spoken),
         moq=_whole(row.get("moq", "") or "1", "bad_moq", item),
         pack_code=row.get("pack_code", ""), substitute=row.get("substitute", ""),
         available=row.get("available", "").lower() not in NO,
@@ -198,7 +224,14 @@ def _pack(row: dict[str, str], card: ItemRow | None) -> s.Pack:
             _whole(part, "bad_season", item)
             for part in re.split(r"[\s,、;]+", row.get("season", "")) if part
         ),
-    )  # fmt: skip
+    ).checked()  # fmt: skip
+    if not card.cost:  # it is in no store: its card has of the pack what a till must know
+        carton = CodeRow(code=pack.pack_code, pack_qty=pack.pack)
+        spoken |= {"cost": pack.unit_cost, "codes": (carton,) if pack.pack_code else ()}
+    spoken["shelf_life"] = _whole(
+        row.get("shelf_life", "") or str(card.shelf_life), "bad_number", item
+    )
+    return replace(pack, card=msgspec.structs.replace(card, **spoken))
 
 
 def _fen(text: str, code: str, key: str) -> int:
