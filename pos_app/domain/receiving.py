@@ -22,6 +22,27 @@ class Difference:
         return OVER if self.qty > 0 else SHORT
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierLine:
+    """``qty`` thousandths that came at ``cost`` fen a unit; ``expiry`` where it was read."""
+
+    item: str
+    name: str
+    qty: int
+    cost: int
+    expiry: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierReceipt:
+    """Goods that were taken in without a note; ``at`` UTC ms."""
+
+    id: str
+    at: int
+    supplier_name: str
+    lines: tuple[EarlierLine, ...]
+
+
 def moving_average(on_hand: int, average: int, qty: int, cost: int) -> int:
     """Fen for one unit after ``qty`` thousandths came at ``cost``, weighed by what was there.
 
@@ -30,6 +51,17 @@ def moving_average(on_hand: int, average: int, qty: int, cost: int) -> int:
     if on_hand <= 0 or qty <= 0:
         return cost if qty > 0 else average
     return divide(on_hand * average + qty * cost, on_hand + qty)
+
+
+def average_without(on_hand: int, average: int, qty: int, cost: int) -> int:
+    """Fen for one unit as if ``qty`` thousandths had not come at ``cost``.
+
+    Where nothing would be left there is nothing to weigh, and the average stays.
+    """
+    left = on_hand - qty
+    if left <= 0 or qty <= 0:
+        return average
+    return max(divide(on_hand * average - qty * cost, left), 0)
 
 
 def differences(noted: Mapping[str, int], came: Mapping[str, int]) -> tuple[Difference, ...]:

@@ -12,7 +12,12 @@ from pos_app.domain.card_numbers import without_cards
 from pos_app.domain.errors import ShopError
 from pos_app.domain.identifier import new_id
 from pos_app.domain.money import extend
-from pos_app.domain.receiving import moving_average
+from pos_app.domain.receiving import (
+    EarlierLine,
+    EarlierReceipt,
+    average_without,
+    moving_average,
+)
 from pos_app.domain.staff import Staff, require
 from pos_app.services.goods import TILL, Goods
 from pos_app.services.parking import Drafts
@@ -41,7 +46,8 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A receiving under way. ``cartons`` are those that were scanned; ``claims`` what is wrong."""
+    """A receiving under way. ``cartons`` are those that were scanned; ``claims`` what is wrong;
+    ``instead_of`` the receiving without a note that was of these very goods."""
 
     id: str
     supplier: str = ""
@@ -53,6 +59,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     cartons: tuple[str, ...] = ()
     claims: tuple[ClaimLine, ...] = ()
     note: str = ""
+    instead_of: str = ""
 
 
 class Levels(Protocol):
@@ -66,6 +73,7 @@ class Shifts(Protocol):
 class Receivings(Protocol):
     def was_received(self, shipment: str) -> bool: ...
     def was_booked(self, receiving: str) -> bool: ...
+    def without_note(self, receiving: str) -> EarlierReceipt | None: ...
 
 
 class Receiving:
@@ -115,7 +123,7 @@ class Receiving:
 
         ``claim_until`` UTC ms is HQ's deadline for claims; ``paid_cash`` fen were paid out of the
         drawer to a local supplier. Raises NeedsApproval(``receive``), ShopError
-        ``nothing_received``, ``already_received``, ``claim_late``, ``no_shift``.
+        ``nothing_received``, ``already_received``, ``earlier_gone``, ``claim_late``, ``no_shift``.
         """
         require(staff, "receive", approved_by)
         if not draft.counted and not draft.claims:
@@ -134,7 +142,7 @@ class Receiving:
             noted = draft.shipment and self._records.was_received(draft.shipment)
             if noted or self._records.was_booked(draft.id):
                 raise ShopError("already_received")
-            lines = self._lines(draft.counted)
+            lines = self._lines(draft.counted, self._earlier(draft))
             tx.append(_received(draft, lines, paid_cash))
             if draft.claims:
                 tx.append(_claim(draft, new_id(now), claim_until))
@@ -151,14 +159,34 @@ class Receiving:
             self._drafts.save(SLOT, "", 0)
         return draft.id
 
-    def _lines(self, counted: Sequence[Counted]) -> tuple[ReceivedLine, ...]:
+    def _earlier(self, draft: Draft) -> Sequence[EarlierLine]:
+        """What is taken back because this receiving stands for it."""
+        if not draft.instead_of:
+            return ()
+        found = self._records.without_note(draft.instead_of)
+        if found is None:
+            raise ShopError("earlier_gone")
+        return found.lines
+
+    def _level(self, item_id: str, earlier: Sequence[EarlierLine]) -> tuple[int, int]:
+        """Thousandths on hand and what one cost on average, as if the earlier had not come."""
+        item = self._goods.get(item_id)
+        on_hand, average = self._stock.on_hand(item_id), item.cost if item else 0
+        for line in earlier:
+            if line.item == item_id:
+                average = average_without(on_hand, average, line.qty, line.cost)
+                on_hand -= line.qty
+        return on_hand, average
+
+    def _lines(
+        self, counted: Sequence[Counted], earlier: Sequence[EarlierLine]
+    ) -> tuple[ReceivedLine, ...]:
         """Every line with the moving average after it, in the order in which they were counted."""
         levels: dict[str, tuple[int, int]] = {}
         lines = []
         for one in counted:
             if one.item not in levels:
-                item = self._goods.get(one.item)
-                levels[one.item] = (self._stock.on_hand(one.item), item.cost if item else 0)
+                levels[one.item] = self._level(one.item, earlier)
             on_hand, average = levels[one.item]
             average = moving_average(on_hand, average, one.qty, one.cost)
             levels[one.item] = (on_hand + one.qty, average)
@@ -257,6 +285,7 @@ def _received(draft: Draft, lines: tuple[ReceivedLine, ...], paid_cash: int) -> 
         receiving=draft.id, supplier=draft.supplier, supplier_name=draft.supplier_name,
         lines=lines, total=sum(extend(ln.cost, ln.qty) for ln in lines), shipment=draft.shipment,
         order=draft.order, blind=draft.blind, note=without_cards(draft.note), paid_cash=paid_cash,
+        instead_of=draft.instead_of,
     )  # fmt: skip
 
 

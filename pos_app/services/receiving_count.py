@@ -13,7 +13,7 @@ import msgspec
 
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Item
-from pos_app.domain.receiving import differences
+from pos_app.domain.receiving import EarlierReceipt, differences
 from pos_app.services.receiving import Counted, Draft
 from sync.wire.supply import OVER, SHORT, ClaimLine
 from sync.wire.supply_feed import ShipmentRow
@@ -78,6 +78,38 @@ def _line_for(draft: Draft, item: str, expiry: str) -> int | None:
         return next(iter(dated or undated), None)
     open_ = [n for n in own if draft.counted[n].qty < draft.counted[n].expected]
     return next(iter(open_ or own[-1:]), None)
+
+
+def instead_of(draft: Draft, earlier: EarlierReceipt) -> Draft:
+    """The note was late: what was taken in without it, poured into its lines, for her to look over.
+
+    What was counted beyond the note, or is not on it, keeps its place in the count.
+    """
+    counted = list(draft.counted)
+    for line in earlier.lines:
+        rest = line.qty
+        own = [
+            n
+            for n, one in enumerate(counted)
+            if one.item == line.item and (not line.expiry or one.expiry in ("", line.expiry))
+        ]
+        for n in own:
+            part = max(min(rest, counted[n].expected - counted[n].qty), 0)
+            if part:
+                date = counted[n].expiry or line.expiry
+                counted[n] = _set(counted[n], qty=counted[n].qty + part, expiry=date)
+            rest -= part
+        if rest and own:
+            counted[own[-1]] = _set(counted[own[-1]], qty=counted[own[-1]].qty + rest)
+        elif rest:
+            same = next((one for one in counted if one.item == line.item), None)
+            counted.append(
+                Counted(
+                    item=line.item, name=line.name, qty=rest, cost=line.cost, expiry=line.expiry,
+                    unit=same.unit if same else "", spec=same.spec if same else "",
+                )
+            )  # fmt: skip
+    return _with(draft, counted=tuple(counted), instead_of=earlier.id)
 
 
 def set_qty(draft: Draft, at: int, qty: int) -> Draft:

@@ -66,6 +66,11 @@ def refused_rows(db: Database) -> None:
     feed_sink.set_refused_apart(db.conn)
 
 
+@migrations(name="0007_receiving_replaced")
+def receiving_replaced(db: Database) -> None:
+    run(db.conn, supply.REPLACED_SCHEMA)
+
+
 def run(conn: Connection, script: str) -> None:
     """Several statements inside the caller's transaction (``executescript`` would commit first)."""
     for statement in script.split(";\n"):

@@ -61,7 +61,10 @@ TABLES = (
 
 FIRST_SCHEMA = "".join(m.SCHEMA for m in (sales, stock, shifts, parked, audit))
 """Projections of the first shop's file; what came later has a migration of its own."""
-SCHEMA = FIRST_SCHEMA + orders.SCHEMA + orders.MIRROR_SCHEMA + supply.SCHEMA + orders.OWED_SCHEMA
+LATER = (
+    orders.SCHEMA, orders.MIRROR_SCHEMA, supply.SCHEMA, orders.OWED_SCHEMA, supply.REPLACED_SCHEMA,
+)  # fmt: skip
+SCHEMA = FIRST_SCHEMA + "".join(LATER)
 """Projections as a replay needs them today, with the books that are worked out from them."""
 
 

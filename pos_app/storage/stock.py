@@ -83,6 +83,9 @@ def fold_received(conn: Connection, pos: int, entry: Entry, fact: GoodsReceived)
     """What came counts once, however often and by whatever receiving a delivery is told."""
     if supply.came_before(conn, fact):
         return
+    back = supply.replaced_lines(conn, fact)
+    conn.executemany(_MOVE, [(item, -qty) for item, _, qty in back])
+    conn.executemany(_BATCH, [(item, expiry, -qty) for item, expiry, qty in back if expiry])
     conn.executemany(_MOVE, [(line.item, line.qty) for line in fact.lines])
     conn.executemany(_BATCH, [(ln.item, ln.expiry, ln.qty) for ln in fact.lines if ln.expiry])
 

@@ -143,11 +143,20 @@ CREATE TABLE assortment_answer (
 ) STRICT, WITHOUT ROWID;
 """
 
+REPLACED_SCHEMA = """
+CREATE TABLE receiving_replaced (
+  receiving TEXT PRIMARY KEY,
+  pos INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+"""Receivings without a note that no longer count: that at ``pos`` by its note stands for them."""
+
 TABLES = (
     "supply_order",
     "supply_order_line",
     "receiving",
     "receiving_line",
+    "receiving_replaced",
     "claim",
     "claim_line",
     "sent_back",
@@ -190,10 +199,27 @@ def came_before(conn: Connection, fact: GoodsReceived) -> bool:
     return found.fetchone() is not None
 
 
+def replaced_lines(conn: Connection, fact: GoodsReceived) -> list[tuple[str, str, int]]:
+    """Item, date and thousandths that a receiving takes back because it stands for another one.
+
+    None where that is not known, had a note itself or is replaced already.
+    """
+    if not (fact.instead_of and fact.shipment):
+        return []
+    return conn.execute(
+        """SELECT l.item, l.expiry, l.qty FROM receiving r JOIN receiving_line l USING (pos)
+        WHERE r.id = ? AND r.shipment = ''
+        AND r.id NOT IN (SELECT receiving FROM receiving_replaced)""",
+        (fact.instead_of,),
+    ).fetchall()
+
+
 def fold_received(conn: Connection, pos: int, entry: Entry, fact: GoodsReceived) -> None:
     """The stock itself is folded in `stock`; here is what came with what note and at what cost."""
     if came_before(conn, fact):
         return
+    if replaced_lines(conn, fact):
+        conn.execute("INSERT INTO receiving_replaced VALUES (?,?)", (fact.instead_of, pos))
     conn.execute(
         "INSERT INTO receiving VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (

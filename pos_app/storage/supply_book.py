@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from pos_app.domain.near_expiry import Batch
+from pos_app.domain.receiving import EarlierLine, EarlierReceipt
 from pos_app.storage.connection import Connection
 from sync.wire.feed_row import Row
 from sync.wire.supply_feed import (
@@ -168,6 +169,43 @@ class SupplyBook:
             "SELECT body FROM fed WHERE tab = 'shipment' AND key = ?", (shipment,)
         ).fetchone()
         return bool(fed) and msgspec.json.decode(fed[0], type=ShipmentRow).state == RECEIVED
+
+    def without_note(self, receiving: str) -> EarlierReceipt | None:
+        """A receiving of this till that had no note and still counts by itself."""
+        row = self._conn.execute(
+            """SELECT pos, at, supplier_name FROM receiving WHERE id = ?1 AND shipment = ''
+            AND NOT EXISTS (SELECT 1 FROM receiving_replaced WHERE receiving = ?1)""",
+            (receiving,),
+        ).fetchone()
+        if row is None:
+            return None
+        lines = self._conn.execute(
+            "SELECT item, name, qty, cost, expiry FROM receiving_line WHERE pos = ? ORDER BY no",
+            (row[0],),
+        )
+        return EarlierReceipt(
+            id=receiving, at=row[1], supplier_name=row[2],
+            lines=tuple(
+                EarlierLine(item=r[0], name=r[1], qty=r[2], cost=r[3], expiry=r[4]) for r in lines
+            ),
+        )  # fmt: skip
+
+    def taken_in_before(self, note: ShipmentRow, since: str) -> EarlierReceipt | None:
+        """The receiving without a note from ``since`` (a date) on that has most goods of this note,
+        the latest of equals; bought from somebody else it is another delivery."""
+        items = {line.item for carton in note.cartons for line in carton.lines}
+        rows = self._conn.execute(
+            """SELECT r.id, l.item FROM receiving r JOIN receiving_line l USING (pos)
+            WHERE r.shipment = '' AND r.supplier IN ('', ?) AND r.date >= ? AND l.qty > 0
+            AND r.id NOT IN (SELECT receiving FROM receiving_replaced) ORDER BY r.pos""",
+            (note.supplier, since),
+        )
+        shared: dict[str, set[str]] = {}
+        for ident, item in rows:
+            if item in items:
+                shared.setdefault(ident, set()).add(item)
+        best = max(reversed(shared), key=lambda ident: len(shared[ident]), default="")
+        return self.without_note(best) if best else None
 
     def made_claims(self, limit: int = 60) -> list[MadeClaim]:
         """What was claimed and what went back from here, the newest first."""

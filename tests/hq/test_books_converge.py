@@ -44,7 +44,9 @@ class Told:
 
 
 deeds = some.tuples(
-    some.sampled_from(["receive", "receive", "short", "broken", "back", "sell", "count", "mark"]),
+    some.sampled_from(
+        ["receive", "receive", "early", "short", "broken", "back", "sell", "count", "mark"]
+    ),
     some.integers(0, 1),
     some.integers(1, 14),
 )
@@ -55,12 +57,18 @@ def journal(number: str, day: list[tuple[Deed, int]], notes: list[ShipmentRow]) 
     """What a till writes; its receipts may come twice and its clock may stand still or go back."""
     told: list[Told] = []
     last = {note.id: "" for note in notes}
+    early = dict(last)
     for n, ((what, which, much), minute) in enumerate(day):
         note, qty, ident = notes[which], much * 1_000, f"{number}{n}"
         fact: AnyFact
-        if what == "receive":
-            last[note.id] = f"r{ident}"
+        if what in ("receive", "early"):
             fact = replace(came(note, A2=qty - 1_000), receiving=f"r{ident}")
+            if what == "early":  # before there was a note; the next count by it stands for this
+                early[note.id] = fact.receiving
+                fact = replace(fact, shipment="", order="", supplier="")
+            else:
+                last[note.id] = fact.receiving
+                fact = replace(fact, instead_of=early[note.id])
             read = (SOON, LATER)[much % 2]  # of one delivery two people read two dates
             fact = replace(fact, lines=tuple(replace(ln, expiry=read) for ln in fact.lines))
         elif what in ("short", "broken"):

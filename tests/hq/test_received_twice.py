@@ -143,6 +143,57 @@ def test_a_delivery_that_hq_does_not_know_is_counted_once_too(
     assert on_hand(hq) == {"A1": 12_000, "A2": 24_000}
 
 
+def bare(note: ShipmentRow, receiving: str, **less: int) -> GoodsReceived:
+    """The note's goods, taken in before there was a note."""
+    return replace(came(note, **less), receiving=receiving, shipment="", order="", supplier="")
+
+
+def test_goods_taken_in_before_their_note_count_by_it(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand]
+) -> None:
+    """And once, though the till tells the bare receiving again."""
+    note = note_of(hq)
+    early = bare(note, "r0", A2=4_000)
+    tell(tills[0], early)
+    assert on_hand(hq) == {"A1": 12_000, "A2": 20_000}
+    by_note = replace(came(note), instead_of="r0")
+    tell(tills[0], by_note, early, replace(early, receiving="r7"))
+    assert on_hand(hq) == {"A1": 24_000, "A2": 44_000}, "another receiving is other goods"
+    states = {(r["receiving_id"], r["state"]) for r in hq.rows(st.receipt)}
+    assert states == {("r0", "again"), ("r1", "counted"), ("r7", "counted")}
+    assert note_of(hq).state == "received" and note_of(hq).again == ()
+    own = {r["item"]: r["qty"] for r in hq.rows(t.till_move) if r["till"] == "01"}
+    assert own == on_hand(hq)
+
+
+@pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
+def test_a_bare_receiving_stays_replaced_where_the_other_till_was_first(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand], turn: tuple[int, int]
+) -> None:
+    """Till 02 had the note first: neither what 01 took in bare nor its own count by it counts."""
+    note = note_of(hq)
+    facts = (
+        (bare(note, "r0"), replace(came(note, A1=1_000), instead_of="r0")),
+        (replace(came(note), receiving="r2"),),
+    )
+    for n in turn:
+        tell(tills[n], *facts[n], at=NOON - n * MINUTE)
+    assert on_hand(hq) == {"A1": 12_000, "A2": 24_000}
+    own = {r["item"]: r["qty"] for r in hq.rows(t.till_move) if r["till"] == "01"}
+    assert own == {"A1": 11_000, "A2": 24_000}, "as its own file says"
+
+
+def test_what_had_a_note_or_is_the_other_tills_is_not_replaced(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand]
+) -> None:
+    note = note_of(hq)
+    tell(tills[1], bare(note, "x0"))
+    tell(tills[0], replace(bare(note, "r0"), shipment="s9"), replace(came(note), instead_of="r0"))
+    assert on_hand(hq) == {"A1": 36_000, "A2": 72_000}
+    tell(tills[0], replace(came(note), receiving="r5", shipment="s5", instead_of="x0"))
+    assert on_hand(hq) == {"A1": 48_000, "A2": 96_000}
+
+
 @pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
 def test_the_books_fold_again_to_what_they_were(
     hq: RunningHq, tills: tuple[TillByHand, TillByHand], turn: tuple[int, int]

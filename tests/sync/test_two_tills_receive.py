@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from pos_app.services import receiving_count as door
 from pos_app.services.people import person
+from pos_app.services.receiving import Counted
 from pos_app.storage.verify import verify
 from sync.hq.service import sqlite_url
 from sync.hq.store import supply_tables as st
@@ -18,6 +20,7 @@ from sync.hq.store.supply_shipping import ship
 from sync.wire.chain import decode
 from sync.wire.facts import GoodsReceived
 from tests.support.hq import RunningHq, TillByHand, running_hq
+from tests.support.joined import assert_equal
 from tests.support.supply import give_credit, order, packs, stock_chain, tell
 from tests.support.till import BOSS
 from tests.support.two_tills import Counter, two_tills
@@ -78,6 +81,40 @@ def test_it_is_in_the_shop_once_on_every_screen(
         assert double.id == note.id
         assert [(a.receiving, a.differs) for a in double.again] == [(ident, True)]
         assert counter.shop.supply.shipments() == []
+
+
+def test_taken_in_before_its_note_it_is_in_the_shop_once(
+    hq: RunningHq, office: TillByHand, counters: tuple[Counter, Counter]
+) -> None:
+    """The line was down when the truck came; the note is there in the evening."""
+    deliver(hq, office, "o1", 2)
+    first, second = counters
+    goods = {"A1": 24_000, "A2": 11_000}
+    for counter in counters:  # the shop's goods come with the first round, the note as well
+        counter.sync()
+    note = first.note()
+    lines = tuple(
+        Counted(item=item, name=item, qty=qty, cost=0, expiry="") for item, qty in goods.items()
+    )
+    bare = first.shop.receiving.begin(blind=True)
+    first.shop.receiving.finish(replace(bare, counted=lines), BOSS)
+    for counter in (first, second):
+        counter.sync()
+    assert second.on_hand(*goods) == goods
+    earlier = first.shop.supply.taken_in_before(note, "2026-01-01")
+    assert earlier is not None
+    draft = door.instead_of(door.against(first.shop.receiving.begin(), note), earlier)
+    first.shop.receiving.finish(door.booked(draft), BOSS)
+    for counter in (first, second):
+        counter.sync()
+        assert counter.on_hand(*goods) == goods
+        assert_equal(hq, counter.shop)
+    theirs = {r["item"]: r["qty"] for r in hq.rows(t.on_hand) if r["qty"]}
+    assert theirs == goods
+    (short,) = hq.rows(st.claim_line)
+    assert (short["item"], short["qty"]) == ("A2", 1_000)
+    assert first.cost("A1") == next(ln.cost for ln in note.cartons[0].lines if ln.item == "A1")
+    assert verify(first.shop.conn).ok
 
 
 def test_the_next_average_is_made_of_what_is_really_there(

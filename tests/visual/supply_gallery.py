@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from pos_app.services.hq import HqStatus
 from pos_app.services.stock import OWN_USE, Moved
 from pos_app.ui.screens.replenish.screen import ReplenishScreen
@@ -85,6 +87,27 @@ class SupplyGallery:
         self._keys("F8", name="near-poster")
         self._keys("Esc", "F3", name="account")
         self._keys("F5", name="claims")
+        self._late_note()
+
+    def _late_note(self) -> None:
+        """A truck without its paper, which comes on the next day."""
+        till, goods = self.till, self.till.goods(4)[2:]
+        till.press("Esc", "F3", "F6")
+        self._camera.settle()
+        till.scan(goods[0].code)
+        till.press("F2")
+        till.type("22")
+        till.press("Enter")
+        till.scan(goods[1].code)
+        till.press("F9", "Enter")
+        self._camera.settle()
+        till.clock.advance(24 * 60 * MINUTE_MS)
+        note = msgspec.structs.replace(shipment(goods), id="SH-0002")
+        till.session.writer.call(lambda shop: feed(shop, [("shipment", note.id, note)]))
+        till.press("Ctrl+1")
+        self._keys("Ctrl+4", "F9", name="receive-late-note")
+        self._keys("Enter", name="receive-instead")
+        self._keys("F9", name="receive-instead-finish")
 
     def _keys(self, *keys: str, name: str) -> None:
         self.till.press(*keys)

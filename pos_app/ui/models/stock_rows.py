@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pos_app.domain.money import extend, format_fen, format_qty
 from pos_app.runtime.i18n import tr
 from pos_app.services.expiry_radar import Near
-from pos_app.services.receiving import Counted
+from pos_app.services.receiving import Counted, Draft
 from pos_app.ui.models.rows import Column, Look, RowsModel
 from pos_app.ui.theme import CellRole, Size, Tag, Tone
 from sync.wire.supply_feed import BillRow, ShipmentRow
@@ -249,3 +249,13 @@ _ACCOUNT: tuple[Column[Entry], ...] = (
 
 def counted_value(line: Counted) -> int:
     return extend(line.cost, line.qty)
+
+
+def count_words(draft: Draft) -> str:
+    """How the count is done, and how far it is."""
+    if not draft.shipment:
+        return tr("扫一件点一件,箱码点一箱;F2 打数量,F4 记到期日")
+    if draft.instead_of:
+        return tr("代替没有单子收的那次,看过再入库")
+    noted = {line.carton for line in draft.counted if line.carton}
+    return tr("{n}/{m} 箱,扫箱码整箱点,扫商品一件一件点", n=len(draft.cartons), m=len(noted))

@@ -1,6 +1,7 @@
 """Which receipt counts: a delivery is in the shop once, however many tills received it.
 
-A till counts the first receipt of a delivery in its own journal, as its own file does. Of several
+A till counts the first receipt of a delivery in its own journal, as its own file does, and no
+receipt without a note for which a later one by its note stands. Of several
 tills' receipts of one delivery the earliest counts, by its time and then by the till's number: a
 function of the set, whatever the order in which HQ hears of them. What the other tills have on
 their shelves by mistake is taken back by moves of no till, which all of them hear as they hear each
@@ -22,7 +23,7 @@ from sync.wire.chain import Entry
 from sync.wire.facts import GoodsReceived
 
 COUNTED, ELSEWHERE, AGAIN = "counted", "elsewhere", "again"
-"""It counts; another till's does; this till's own earlier one does."""
+"""It counts; another till's does; this till's own other one does."""
 NO_TILL = "="
 """Whose moves take back what was counted elsewhere; no till can have that number."""
 EPOCH_BITS = 40
@@ -39,6 +40,7 @@ class Receipt:
     receiving: str
     shipment: str
     state: str
+    instead_of: str = ""
 
 
 class Moves(Protocol):
@@ -66,10 +68,12 @@ def _take(scope: Scope, store: str, entry: Entry, fact: GoodsReceived, sums: Mov
     new = Receipt(
         till=entry.till, pos=position(entry), at=entry.at, date=entry.date,
         receiving=fact.receiving, shipment=fact.shipment, state="",
+        instead_of=fact.instead_of if fact.shipment else "",
     )  # fmt: skip
     row = {
         "store_id": store, "till": new.till, "pos": new.pos, "at": new.at, "date": new.date,
         "receiving_id": new.receiving, "shipment_id": new.shipment, "state": AGAIN,
+        "instead_of": new.instead_of,
     }  # fmt: skip
     scope.insert(st.receipt, [row])
     lines = [
@@ -91,7 +95,9 @@ def _take(scope: Scope, store: str, entry: Entry, fact: GoodsReceived, sums: Mov
 def _kin(scope: Scope, store: str, new: Receipt) -> list[Receipt]:
     """All receipts that are or may be the same as that one."""
     r = st.receipt.c
-    same = and_(r.till == new.till, r.receiving_id == new.receiving)
+    names = [new.receiving, new.instead_of] if new.instead_of else [new.receiving]
+    own = or_(r.receiving_id.in_(names), r.instead_of == new.receiving)
+    same = and_(r.till == new.till, own)
     if new.shipment:
         same = or_(same, r.shipment_id == new.shipment)
     return _receipts(scope, store, same)
@@ -104,7 +110,7 @@ def _receipts(scope: Scope, store: str, *which: Any) -> list[Receipt]:  # noqa: 
     )
     return [
         Receipt(till=row.till, pos=row.pos, at=row.at, date=row.date, receiving=row.receiving_id,
-                shipment=row.shipment_id, state=row.state)
+                shipment=row.shipment_id, state=row.state, instead_of=row.instead_of)
         for row in rows
     ]  # fmt: skip
 
@@ -114,6 +120,7 @@ def standing(receipts: Sequence[Receipt]) -> dict[tuple[str, int], str]:
     found: dict[tuple[str, int], str] = {}
     first: dict[str, list[Receipt]] = defaultdict(list)
     seen: set[tuple[str, str, str]] = set()
+    bare: dict[tuple[str, str], Receipt] = {}
     for one in sorted(receipts, key=lambda r: (r.till, r.pos)):
         names = {(one.till, "receiving", one.receiving)}
         if one.shipment:
@@ -121,13 +128,23 @@ def standing(receipts: Sequence[Receipt]) -> dict[tuple[str, int], str]:
         if names & seen:
             found[one.till, one.pos] = AGAIN
         else:
-            first[one.shipment or f"{one.till} {one.pos}"].append(one)
+            first[one.shipment or _alone(one)].append(one)
+            replaced = bare.pop((one.till, one.instead_of), None)
+            if replaced is not None:
+                del first[_alone(replaced)]
+                found[replaced.till, replaced.pos] = AGAIN
+            if not one.shipment:
+                bare[one.till, one.receiving] = one
         seen |= names
     for rivals in first.values():
         earliest = min(rivals, key=lambda r: (r.at, r.till))
         for one in rivals:
             found[one.till, one.pos] = COUNTED if one is earliest else ELSEWHERE
     return found
+
+
+def _alone(one: Receipt) -> str:
+    return f"{one.till} {one.pos}"
 
 
 def _move(scope: Scope, store: str, one: Receipt, after: str, sums: Moves) -> None:

@@ -209,12 +209,14 @@ receipt = Table(
     Column("receiving_id", String(64), nullable=False),
     Column("shipment_id", String(64), nullable=False),
     Column("state", String(10), nullable=False),
+    Column("instead_of", String(64), nullable=False, server_default=""),
     PrimaryKeyConstraint("store_id", "till", "pos"),
     Index("receipt_shipment", "store_id", "shipment_id"),
     Index("receipt_receiving", "store_id", "receiving_id"),
 )
 """Goods as tills received them; ``pos`` is epoch << 40 | seq. ``state``: counted, elsewhere
-(another till's receipt of that delivery counts) or again (the same till's earlier one does)."""
+(another till's receipt of that delivery counts) or again (the same till's other one does).
+``instead_of``: the receiving without a note that this one by its note stands for."""
 
 receipt_line = Table(
     "receipt_line",

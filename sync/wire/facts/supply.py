@@ -33,7 +33,8 @@ class GoodsReceived(Fact, frozen=True, kw_only=True, tag="goods.received"):
     """Goods came and were taken onto the shelf.
 
     ``shipment`` and ``order`` are empty where there was no note; ``supplier`` names whom it came
-    from. ``total`` is what the received goods cost.
+    from. ``total`` is what the received goods cost. ``instead_of`` is an earlier receiving of the
+    same till that had no note and was of these very goods: with this one it no longer counts.
     """
 
     receiving: str
@@ -46,6 +47,7 @@ class GoodsReceived(Fact, frozen=True, kw_only=True, tag="goods.received"):
     blind: bool = False
     note: str = ""
     paid_cash: int = 0
+    instead_of: str = ""
 
 
 class ClaimMade(Fact, frozen=True, kw_only=True, tag="claim.made"):

@@ -76,6 +76,53 @@ def facts_of(till: TillWindow) -> list[object]:
     return [decode(p).fact for (p,) in rows]
 
 
+def test_the_note_of_what_was_taken_in_without_it_is_counted_once(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    before = till.session.desk.stock.on_hand(goods[0].id)
+    till.press("F6")
+    till.wait(lambda: screen.receive.counting)
+    till.scan(goods[0].code)
+    till.press("F2")
+    till.type("22")
+    till.press("Enter", "F9", "Enter")
+    till.wait(lambda: not screen.receive.counting)
+    assert till.session.desk.stock.on_hand(goods[0].id) == before + 22_000
+    till.press("F9")
+    till.sees("是同一车货吗", "没有单子收过其中 1 种", goods[0].name)
+    till.press("Enter")
+    till.sees("代替没有单子收的那次")
+    assert [column_of(screen, row, 5) for row in range(3)] == ["齐了", "还差 2", "还差 24"]
+    till.press("F9")
+    till.sees("没有单子收的那次不再算", "少 2", "少 24")
+    till.press("Enter")
+    till.wait(lambda: not screen.receive.counting)
+    assert till.session.desk.stock.on_hand(goods[0].id) == before + 22_000
+    facts = [f for f in facts_of(till) if isinstance(f, GoodsReceived)]
+    assert [f.instead_of for f in facts] == ["", facts[0].receiving]
+
+
+def test_another_truck_with_the_same_goods_is_counted_by_itself(
+    at_door: TillWindow, goods: list[Item]
+) -> None:
+    till, screen = at_door, screen_of(at_door)
+    before = till.session.desk.stock.on_hand(goods[0].id)
+    till.press("F6")
+    till.wait(lambda: screen.receive.counting)
+    till.scan(goods[0].code)
+    till.press("F9", "Enter")
+    till.wait(lambda: not screen.receive.counting)
+    till.scan("CT0001")
+    till.sees("是同一车货吗")
+    till.press("Esc")
+    till.wait(lambda: till.sheet is None)
+    till.scan("CT0001")
+    till.press("F9", "Enter")
+    till.wait(lambda: not screen.receive.counting)
+    assert till.session.desk.stock.on_hand(goods[0].id) == before + 25_000
+
+
 def test_a_truck_with_one_carton_short_and_one_crushed(
     at_door: TillWindow, goods: list[Item]
 ) -> None:

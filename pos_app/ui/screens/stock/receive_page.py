@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -11,13 +12,22 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from pos_app.domain.errors import ShopError
 from pos_app.domain.item import Scanned
 from pos_app.domain.money import MILLI, format_fen
+from pos_app.domain.receiving import EarlierReceipt
 from pos_app.runtime.i18n import tr
 from pos_app.services import receiving_count as door
 from pos_app.services.receiving import Draft, decode_draft
-from pos_app.ui.models.stock_rows import CountedModel, Numbered, ShipmentModel, counted_value
+from pos_app.ui.models.day_words import shifted
+from pos_app.ui.models.stock_rows import (
+    CountedModel,
+    Numbered,
+    ShipmentModel,
+    count_words,
+    counted_value,
+)
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
-from pos_app.ui.screens.stock.again_line import AgainLine
+from pos_app.ui.screens.stock.again_line import DAYS, AgainLine
+from pos_app.ui.screens.stock.earlier_sheet import EarlierSheet
 from pos_app.ui.screens.stock.labels import print_changed
 from pos_app.ui.screens.stock.local_sheet import LocalSheet
 from pos_app.ui.screens.stock.receive_sheets import (
@@ -156,17 +166,13 @@ class ReceivePage(QWidget):
             return
         name = draft.supplier_name or tr("没有送货单")
         self.title.setText(name)
-        noted = {line.carton for line in draft.counted if line.carton}
+        self.told.setText(count_words(draft))
         if draft.shipment:
             done = sum(min(ln.qty, ln.expected) for ln in draft.counted)
             whole = sum(ln.expected for ln in draft.counted)
             self.progress.set_share(1000 * done // whole if whole else 1000, "good")
-            self.told.setText(
-                tr("{n}/{m} 箱,扫箱码整箱点,扫商品一件一件点", n=len(draft.cartons), m=len(noted))
-            )
         else:
             self.progress.set_share(0, "neutral")
-            self.told.setText(tr("扫一件点一件,箱码点一箱;F2 打数量,F4 记到期日"))
         self.value.setText(f"¥{format_fen(sum(map(counted_value, draft.counted)))}")
 
     @property
@@ -200,11 +206,26 @@ class ReceivePage(QWidget):
 
         def work(draft: Draft) -> None:
             self._become(door.against(draft, note) if note is not None else draft)
+            if note is not None:
+                self._ask_if_here(note)
 
         about: dict[str, str | bool] = {"blind": note is None}
         if local:
             about |= {"supplier": LOCAL, "supplier_name": tr("本地进货")}
         self.session.write(lambda shop, _who: shop.receiving.begin(**about), work)
+
+    def _ask_if_here(self, note: ShipmentRow) -> None:
+        """Goods of this note that were taken in without it, some days ago, are asked about."""
+        since = shifted(self._today(), -DAYS)
+        earlier = self.session.desk.supply.taken_in_before(note, since)
+        if earlier is not None and self.draft is not None:
+            items = {line.item for line in self.draft.counted}
+            chosen = partial(self._stand_for, earlier)
+            self._open(EarlierSheet(self.session, earlier, items, chosen))
+
+    def _stand_for(self, earlier: EarlierReceipt) -> None:
+        if self.draft is not None:
+            self._become(door.instead_of(self.draft, earlier), at=0)
 
     def _become(self, draft: Draft | None, *, at: int = -1) -> None:
         """Another state of the count, kept at once."""
@@ -335,7 +356,10 @@ class ReceivePage(QWidget):
         over = sum(max(0, ln.qty - ln.expected) for ln in final.counted) if draft.shipment else 0
         value = sum(map(counted_value, final.counted))
         claims = tuple(c for c in final.claims if c.reason != OVER)
-        self._open(FinishSheet(self.session, value, claims, over, lambda: self._book(final)))
+        self._open(FinishSheet(
+            self.session, value, claims, over, lambda: self._book(final),
+            instead=bool(final.instead_of),
+        ))  # fmt: skip
 
     def _finish_local(self, name: str, paid: int) -> None:
         if self.draft is not None:

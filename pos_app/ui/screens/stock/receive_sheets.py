@@ -208,10 +208,14 @@ class FinishSheet(DeedSheet):
         claims: tuple[ClaimLine, ...],
         over: int,
         done: Callable[[], None],
+        *,
+        instead: bool = False,
     ) -> None:
         super().__init__(session, tr("收货"), tr("收下入库"))
         self._done = done
         self.add(Label(tr("入库金额 ¥{n}", n=format_fen(value)), size=Size.LARGE, bold=True))
+        if instead:
+            self.add(Label(tr("没有单子收的那次不再算,以这次为准"), tone="warn", wrap=True))
         if over:
             self.add(Label(tr("比单上多 {n},多的照实入库", n=format_qty(over)), tone="warn"))
         if claims:
