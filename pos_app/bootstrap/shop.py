@@ -27,6 +27,7 @@ from pos_app.services.settings import Settings
 from pos_app.services.shifts import Shifts
 from pos_app.services.staff import Hasher, StaffDesk
 from pos_app.services.stock import StockAdjustments
+from pos_app.services.stocktake import Stocktake
 from pos_app.storage import connection, mirrors
 from pos_app.storage.drafts import DraftBook
 from pos_app.storage.feed_sink import FeedMirror
@@ -68,6 +69,7 @@ class Shop:
     orders: Orders
     receipts: Receipts
     stock: StockAdjustments
+    stocktake: Stocktake
     supply: SupplyBook
     replenish: Replenish
     receiving: Receiving
@@ -192,6 +194,7 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         ),
         receipts=Receipts(ledger, sales),
         stock=StockAdjustments(ledger),
+        stocktake=Stocktake(ledger, drafts, clock),
         supply=supply,
         replenish=Replenish(ledger, supply, goods_book, drafts, clock),
         receiving=Receiving(ledger, goods_book, StockBook(conn), supply, shifts, drafts, clock),

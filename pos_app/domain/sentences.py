@@ -124,6 +124,8 @@ def _sentences() -> dict[str, str]:
         "order_sent": tr("这份建议已经下过单了"),
         "nothing_received": tr("还没有点到货,先扫一件"),
         "already_received": tr("这张送货单已经收过了"),
+        "nothing_counted": tr("还没有点到货,先扫一件"),
+        "already_counted": tr("这次盘点已经记过了"),
         "earlier_gone": tr("没有单子收的那次已经算进别的单了,请放弃这次,重新点"),
         "carton_twice": tr("{code} 这一箱点过了"),
         "no_such_carton": tr("{code} 不在这张送货单上"),

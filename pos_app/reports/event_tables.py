@@ -131,6 +131,23 @@ def prices(rows: Sequence[EventRow], *, one_day: bool = True) -> Table:
     )  # fmt: skip
 
 
+def stock(rows: Sequence[EventRow], *, one_day: bool = True) -> Table:
+    """At cost: what is gone is negative."""
+    return Table(
+        title=tr("报废和盘点差"),
+        columns=(
+            _when(one_day), Column(title=tr("商品")), Column(title=tr("原因")),
+            Column(title=tr("经手 / 授权")), Column(title=tr("成本"), kind="money"),
+        ),
+        rows=tuple(
+            (r.when, r.subject, words.gone(r.reason), words.who(r.who, r.approved_by), r.amount)
+            for r in rows
+        ),
+        total=_sum(sum(r.amount for r in rows), 5, 4) if rows else None,
+        empty=tr("没有报废,盘点也没有差"),
+    )  # fmt: skip
+
+
 def cash(rows: Sequence[CashRow], *, one_day: bool = True) -> Table:
     return Table(
         title=tr("放入和取出的现金"),

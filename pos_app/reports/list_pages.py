@@ -33,6 +33,7 @@ def audit_document(report: AuditReport) -> Document:
             event_tables.removed(events.removed, one_day=one_day),
             event_tables.reprints(events.reprints, one_day=one_day),
             event_tables.prices(events.prices, one_day=one_day),
+            event_tables.stock(events.stock, one_day=one_day),
             event_tables.cash(events.cash, one_day=one_day),
         ),
     )  # fmt: skip

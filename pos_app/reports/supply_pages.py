@@ -112,9 +112,22 @@ def expiry_document(report: ExpiryReport) -> Document:
             Card(label=tr("降价卖出"), value=sum(r.sold for r in rows), kind="money"),
             Card(label=tr("挽回"), value=saved, kind="money", tone="good", loud=True),
         ),
-        remark="" if rows else tr("这段时间没有临期和报废"),
-        blocks=(_fates(report),),
+        remark="" if rows or report.gone else tr("这段时间没有临期和报废"),
+        blocks=(_fates(report), _reasons(report)),
     )
+
+
+def _reasons(report: ExpiryReport) -> Table:
+    return Table(
+        title=tr("不是卖掉的"),
+        columns=(
+            Column(title=tr("原因")), Column(title=tr("几种"), kind="count"),
+            Column(title=tr("数量"), kind="qty"), Column(title=tr("成本"), kind="money"),
+        ),
+        rows=tuple((words.gone(g.why), g.items, g.qty, g.cost) for g in report.gone),
+        total=(tr("合计"), None, None, sum(g.cost for g in report.gone)) if report.gone else None,
+        empty=tr("这段时间没有报废,盘点也没有差"),
+    )  # fmt: skip
 
 
 def _fates(report: ExpiryReport) -> Table:

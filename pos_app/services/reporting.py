@@ -236,6 +236,7 @@ class Events:
     drawer: tuple[EventRow, ...] = ()
     reprints: tuple[EventRow, ...] = ()
     prices: tuple[EventRow, ...] = ()
+    stock: tuple[EventRow, ...] = ()
     cash: tuple[CashRow, ...] = ()
 
 

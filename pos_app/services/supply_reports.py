@@ -114,8 +114,19 @@ class ExpiryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoneRow:
+    """Goods that went without a sale for one reason; what turned up is negative."""
+
+    why: str
+    items: int
+    qty: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpiryReport:
     shop_name: str
     start: str
     end: str
     rows: tuple[ExpiryRow, ...]
+    gone: tuple[GoneRow, ...] = ()

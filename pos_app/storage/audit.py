@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos_app.domain.money import extend
 from pos_app.services.ports import kind_of
 from pos_app.storage.connection import Connection
 from sync.wire.chain import Entry
@@ -21,6 +22,8 @@ from sync.wire.facts import (
     SaleCompleted,
     SettingChanged,
     StaffChanged,
+    StockAdjusted,
+    StockCounted,
 )
 
 SCHEMA = """
@@ -86,14 +89,32 @@ def _notes(kind: str, fact: object) -> list[Note]:
             return [(kind, fact.shift, fact.amount, fact.reason, fact.approved_by)]
         case DrawerOpened():
             return [(kind, fact.shift, 0, fact.reason, fact.approved_by)]
-        case PriceChanged():
-            return [(kind, fact.name, fact.new, fact.reason, fact.approved_by)]
-        case GoodsSentBack():
-            return [(kind, fact.supplier, fact.amount, fact.reason, fact.approved_by)]
-        case MarkedDown():
-            return [(kind, fact.name, fact.price, fact.expiry, fact.approved_by)]
+        case PriceChanged() | GoodsSentBack() | MarkedDown() | StockAdjusted() | StockCounted():
+            return _goods_notes(kind, fact)
         case _:
             return _plain_notes(kind, fact)
+
+
+def _goods_notes(
+    kind: str, fact: PriceChanged | GoodsSentBack | MarkedDown | StockAdjusted | StockCounted
+) -> list[Note]:
+    """Goods that went or turned up without a sale are told at cost; opening stock is none."""
+    by = fact.approved_by
+    match fact:
+        case PriceChanged():
+            return [(kind, fact.name, fact.new, fact.reason, by)]
+        case GoodsSentBack():
+            return [(kind, fact.supplier, fact.amount, fact.reason, by)]
+        case MarkedDown():
+            return [(kind, fact.name, fact.price, fact.expiry, by)]
+        case StockCounted(lines=shelf):
+            differs = [(ln, ln.counted - ln.book) for ln in shelf if ln.counted != ln.book]
+            return [(kind, ln.name, extend(ln.cost, qty), ln.why, by) for ln, qty in differs]
+        case StockAdjusted(reason="opening"):
+            return []
+        case StockAdjusted():
+            why = fact.note if fact.reason == "write_off" and fact.note else fact.reason
+            return [(kind, ln.name, extend(ln.cost, ln.qty), why, by) for ln in fact.lines]
 
 
 def _plain_notes(kind: str, fact: object) -> list[Note]:

@@ -8,6 +8,7 @@ from sqlite_utils import Database, Migrations
 
 from pos_app.domain.errors import ShopError
 from pos_app.storage import (
+    audit,
     drafts,
     feed_sink,
     goods_schema,
@@ -16,9 +17,12 @@ from pos_app.storage import (
     orders,
     outbox,
     projections,
+    stock,
     supply,
 )
 from pos_app.storage.connection import APPLICATION_ID, Connection, wrap
+from sync.wire.chain import decode
+from sync.wire.facts import StockAdjusted
 
 migrations = Migrations("xipu")
 
@@ -69,6 +73,21 @@ def refused_rows(db: Database) -> None:
 @migrations(name="0007_receiving_replaced")
 def receiving_replaced(db: Database) -> None:
     run(db.conn, supply.REPLACED_SCHEMA)
+
+
+@migrations(name="0008_stock_why")
+def stock_why(db: Database) -> None:
+    """Write-offs of before say why as well, and stand where an inspector looks."""
+    run(db.conn, stock.WHY_SCHEMA)
+    rows = db.conn.execute(
+        "SELECT pos, payload FROM journal WHERE kind = 'stock.adjusted' ORDER BY pos"
+    ).fetchall()
+    for pos, payload in rows:
+        entry = decode(payload)
+        if isinstance(entry.fact, StockAdjusted):
+            why = stock.why_of(entry.fact)
+            db.conn.execute("UPDATE stock_adjustment SET why = ? WHERE pos = ?", (why, pos))
+            audit.fold(db.conn, pos, entry, entry.fact)
 
 
 def run(conn: Connection, script: str) -> None:

@@ -20,7 +20,8 @@ FOLDS: dict[type[facts.Fact], tuple[Fold, ...]] = {
         audit.fold,
         orders.fold_sale,
     ),
-    facts.StockAdjusted: (stock.fold_adjustment,),
+    facts.StockAdjusted: (stock.fold_adjustment, audit.fold),
+    facts.StockCounted: (stock.fold_counted, audit.fold),
     facts.ShiftOpened: (shifts.fold_opened,),
     facts.ShiftClosed: (shifts.fold_closed,),
     facts.CashMoved: (shifts.fold_cash, audit.fold),
@@ -63,6 +64,7 @@ FIRST_SCHEMA = "".join(m.SCHEMA for m in (sales, stock, shifts, parked, audit))
 """Projections of the first shop's file; what came later has a migration of its own."""
 LATER = (
     orders.SCHEMA, orders.MIRROR_SCHEMA, supply.SCHEMA, orders.OWED_SCHEMA, supply.REPLACED_SCHEMA,
+    stock.WHY_SCHEMA,
 )  # fmt: skip
 SCHEMA = FIRST_SCHEMA + "".join(LATER)
 """Projections as a replay needs them today, with the books that are worked out from them."""

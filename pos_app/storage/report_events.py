@@ -11,9 +11,11 @@ def events(conn: Connection, scope: Scope) -> Events:
     noted: dict[str, list[EventRow]] = {
         kind: []
         for kind in (
-            "basket.voided", "line.removed", "drawer.opened", "receipt.reprinted", "price.changed"
+            "basket.voided", "line.removed", "drawer.opened", "receipt.reprinted", "price.changed",
+            "stock.adjusted", "stock.counted",
         )
     }  # fmt: skip
+    noted["stock.adjusted"] = noted["stock.counted"]  # one list, in the journal's order
     for row in _noted(conn, scope, tuple(noted)):
         noted[row.kind].append(row)
     return Events(
@@ -24,6 +26,7 @@ def events(conn: Connection, scope: Scope) -> Events:
         drawer=tuple(noted["drawer.opened"]),
         reprints=tuple(noted["receipt.reprinted"]),
         prices=tuple(noted["price.changed"]),
+        stock=tuple(noted["stock.counted"]),
         cash=_cash(conn, scope),
     )
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pos_app.domain.basket import NEAR_EXPIRY
 from pos_app.domain.money import MILLI, divide
 from pos_app.services.report_span import Span
-from pos_app.services.supply_reports import ExpiryReport, ExpiryRow, StatementReport
+from pos_app.services.supply_reports import ExpiryReport, ExpiryRow, GoneRow, StatementReport
 from pos_app.storage.connection import Connection
 from pos_app.storage.supply_book import SupplyBook
 
@@ -28,7 +28,11 @@ def statement(conn: Connection, shop_name: str, span: Span) -> StatementReport:
 
 
 _WRITTEN_OFF = """SELECT item, max(name), -sum(qty), -sum(cost * qty) FROM stock_adjustment
-WHERE date BETWEEN ? AND ? AND reason = 'write_off' AND expiry <> '' GROUP BY item"""
+WHERE date BETWEEN ? AND ? AND (reason = 'write_off'
+  OR reason = 'count' AND why IN ('expired', 'damaged')) GROUP BY item"""
+_GONE = """SELECT iif(reason IN ('write_off', 'count') AND why <> '', why, reason) AS said,
+count(DISTINCT item), -sum(qty), -sum(cost * qty) FROM stock_adjustment
+WHERE date BETWEEN ? AND ? AND reason <> 'opening' GROUP BY said"""
 _SENT_BACK = """SELECT item, max(name), sum(qty), sum(cost * qty) FROM sent_back
 WHERE date BETWEEN ? AND ? GROUP BY item"""
 _MARKED_DOWN = """SELECT l.item, max(l.name), sum(l.qty), sum(l.net), sum(l.cost * l.qty)
@@ -52,4 +56,11 @@ def expiry(conn: Connection, shop_name: str, span: Span) -> ExpiryReport:
         found[item] |= {"marked_down": qty, "sold": net, "sold_cost": divide(cost, MILLI)}
     rows = [ExpiryRow(item=item, name=names[item], **sums) for item, sums in found.items()]
     rows.sort(key=lambda r: (-r.lost, -r.saved, r.item))
-    return ExpiryReport(shop_name=shop_name, start=span.start, end=span.end, rows=tuple(rows))
+    gone = [
+        GoneRow(why=why, items=items, qty=qty, cost=divide(cost, MILLI))
+        for why, items, qty, cost in conn.execute(_GONE, dates)
+    ]
+    gone.sort(key=lambda g: (-g.cost, g.why))
+    return ExpiryReport(
+        shop_name=shop_name, start=span.start, end=span.end, rows=tuple(rows), gone=tuple(gone)
+    )

@@ -7,7 +7,13 @@ from functools import cache
 from pos_app.storage import supply
 from pos_app.storage.connection import Connection
 from sync.wire.chain import Entry
-from sync.wire.facts import GoodsReceived, GoodsSentBack, SaleCompleted, StockAdjusted
+from sync.wire.facts import (
+    GoodsReceived,
+    GoodsSentBack,
+    SaleCompleted,
+    StockAdjusted,
+    StockCounted,
+)
 
 SCHEMA = """
 CREATE TABLE stock (
@@ -35,10 +41,18 @@ CREATE TABLE batch (
 ) STRICT, WITHOUT ROWID;
 """
 
+WHY_SCHEMA = """
+ALTER TABLE stock_adjustment ADD COLUMN why TEXT NOT NULL DEFAULT '';
+"""
+"""Why goods are gone: of a write-off the code that was tapped, of a count what each line says."""
+
 TABLES = ("stock", "stock_adjustment", "batch")
+COUNT = "count"
+"""The reason of an adjustment that came of a stocktake."""
 
 _MOVE = """INSERT INTO stock VALUES (?1, ?2)
 ON CONFLICT(item) DO UPDATE SET qty = qty + excluded.qty"""
+_ADJUST = "INSERT INTO stock_adjustment VALUES (?,?,?,?,?,?,?,?,?,?)"
 _BATCH = """INSERT INTO batch VALUES (?1, ?2, ?3)
 ON CONFLICT(item, expiry) DO UPDATE SET qty = qty + excluded.qty"""
 
@@ -68,15 +82,34 @@ def fold_sale(conn: Connection, pos: int, entry: Entry, fact: SaleCompleted) -> 
 
 
 def fold_adjustment(conn: Connection, pos: int, entry: Entry, fact: StockAdjusted) -> None:
+    why = why_of(fact)
     conn.executemany(_MOVE, [(line.item, line.qty) for line in fact.lines])
     conn.executemany(
-        "INSERT INTO stock_adjustment VALUES (?,?,?,?,?,?,?,?,?)",
+        _ADJUST,
         [
-            (pos, no, ln.item, ln.name, ln.qty, ln.cost, ln.expiry, fact.reason, entry.date)
+            (pos, no, ln.item, ln.name, ln.qty, ln.cost, ln.expiry, fact.reason, entry.date, why)
             for no, ln in enumerate(fact.lines, 1)
         ],
     )
     conn.executemany(_BATCH, [(ln.item, ln.expiry, ln.qty) for ln in fact.lines if ln.expiry])
+
+
+def why_of(fact: StockAdjusted) -> str:
+    """Of a write-off the code that was tapped."""
+    return fact.note if fact.reason == "write_off" else ""
+
+
+def fold_counted(conn: Connection, pos: int, entry: Entry, fact: StockCounted) -> None:
+    """What was counted replaces nothing: the difference is one more move, whatever comes later."""
+    differs = [(ln, ln.counted - ln.book) for ln in fact.lines if ln.counted != ln.book]
+    conn.executemany(_MOVE, [(ln.item, qty) for ln, qty in differs])
+    conn.executemany(
+        _ADJUST,
+        [
+            (pos, no, ln.item, ln.name, qty, ln.cost, "", COUNT, entry.date, ln.why)
+            for no, (ln, qty) in enumerate(differs, 1)
+        ],
+    )
 
 
 def fold_received(conn: Connection, pos: int, entry: Entry, fact: GoodsReceived) -> None:

@@ -19,7 +19,7 @@ from sync.hq.store.reading import Place, read
 from sync.hq.store.schema import migrate
 from sync.wire import chain
 from sync.wire.chain import GENESIS
-from sync.wire.facts import SaleCompleted
+from sync.wire.facts import SaleCompleted, ShelfLine, StockCounted
 from tests.support.hq import NOON, RunningHq, TillByHand, line, received, sale
 
 DAY = 86_400_000
@@ -83,6 +83,27 @@ def test_stock_by_item_over_all_tills(hq: RunningHq) -> None:
     two.push()
     with hq.hq.database.scope("S001") as scope:
         assert stock(scope) == {"a": 3000, "b": -1000}
+
+
+def shelf(item: str, book: int, counted: int) -> ShelfLine:
+    return ShelfLine(item=item, name=item, book=book, counted=counted, why="lost")
+
+
+def test_a_count_moves_what_it_found_out(hq: RunningHq) -> None:
+    """By the difference, whatever else was told meanwhile; numbers beyond reason are kept apart."""
+    one, two = hq.till("S001"), hq.till("S001", "02")
+    one.record(received("a", 5_000))
+    two.record(sale(1, [line(1, "a", qty=2000)]))
+    one.record(StockCounted(count="c1", lines=(shelf("a", 5_000, 4_000), shelf("b", 0, 0))))
+    one.record(StockCounted(count="c2", lines=(shelf("a", 0, 10**15),)))
+    one.record(StockCounted(count="c3", lines=(shelf("", 0, 1),)))
+    one.push()
+    two.push()
+    with hq.hq.database.scope("S001") as scope:
+        assert stock(scope) == {"a": 2_000}
+        assert rebuild(scope, "S001") == 3
+        assert stock(scope) == {"a": 2_000}
+    assert [row["state"] for row in hq.rows(t.fact)].count("quarantined") == 2
 
 
 def test_a_push_during_a_rebuild_is_neither_lost_nor_counted_twice(hq: RunningHq) -> None:

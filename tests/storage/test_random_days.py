@@ -13,9 +13,10 @@ from pos_app.domain import basket as b
 from pos_app.domain.basket import Approval, Basket, Discount, Override
 from pos_app.domain.errors import ShopError
 from pos_app.domain.identifier import new_id
-from pos_app.domain.item import Scanned
+from pos_app.domain.item import Item, Scanned
 from pos_app.domain.pricing import price
 from pos_app.domain.tender import CASH, STATIC_CODE, Paid
+from pos_app.services import stocktake as shelf
 from pos_app.services.returns import Wanted
 from pos_app.services.shifts import Count
 from pos_app.services.stock import FOUND, WRITE_OFF, Moved
@@ -172,6 +173,18 @@ class ShopDays(OrderDays, RuleBasedStateMachine):
         reason = FOUND if qty > 0 else WRITE_OFF
         self.till.stock.adjust((Moved(item=item, qty=qty * 1000),), reason, BOSS)  # type: ignore[arg-type]
         self.stock[item.id] = self.stock.get(item.id, 0) + qty * 1000  # type: ignore[attr-defined]
+
+    @rule(counted=st.dictionaries(st.sampled_from(GOODS), st.integers(0, 40), min_size=1))
+    def take_stock(self, counted: dict[Item, int]) -> None:
+        """Whatever the books said, afterwards they say what lies there."""
+        done = shelf.begin(self.till.clock.now_ms())
+        for item, pieces in counted.items():
+            done, _ = shelf.count(done, item, pieces * 1000, self.stock.get(item.id, 0))
+        self.till.stocktake.keep(done, BOSS)
+        self.till.stocktake.finish(done, BOSS)
+        for item, pieces in counted.items():
+            if pieces * 1000 != self.stock.get(item.id, 0):
+                self.stock[item.id] = pieces * 1000
 
     @precondition(lambda self: self.in_shift)
     @rule(pieces=st.dictionaries(st.sampled_from([10_000, 1_000, 100, 10]), st.integers(0, 9)))

@@ -20,6 +20,7 @@ from pos_app.services.returns import Returns
 from pos_app.services.settings import Settings
 from pos_app.services.shifts import Shifts
 from pos_app.services.stock import StockAdjustments
+from pos_app.services.stocktake import Stocktake
 from pos_app.storage import mirrors
 from pos_app.storage.connection import Connection, open_writer
 from pos_app.storage.drafts import DraftBook
@@ -53,6 +54,7 @@ class Till:
     receipts: Receipts
     parking: Parking
     stock: StockAdjustments
+    stocktake: Stocktake
     parked: ParkedBook
     drafts: DraftBook
     orders: Orders
@@ -96,6 +98,7 @@ def open_till(path: Path, *, store_id: str = "S001", till: str = "01", epoch: in
         receipts=Receipts(ledger, book),
         parking=Parking(ledger, parked, drafts),
         stock=StockAdjustments(ledger),
+        stocktake=Stocktake(ledger, drafts, clock),
         parked=parked,
         drafts=drafts,
         orders=Orders(ledger, orders, GoodsBook(conn), shifts, drafts, settings, clock),

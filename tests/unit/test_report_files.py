@@ -315,7 +315,8 @@ def test_the_document_holds_every_row_that_the_report_has(book: ReportQueries) -
     events = report.events
     assert [len(t.rows) for t in tables] == [
         len(events.refunds), len(events.voids), len(events.drawer), len(events.changes),
-        len(events.removed), len(events.reprints), len(events.prices), len(events.cash),
+        len(events.removed), len(events.reprints), len(events.prices), len(events.stock),
+        len(events.cash),
     ]  # fmt: skip
 
 

@@ -92,7 +92,7 @@ class SupplyGallery:
     def _late_note(self) -> None:
         """A truck without its paper, which comes on the next day."""
         till, goods = self.till, self.till.goods(4)[2:]
-        till.press("Esc", "F3", "F6")
+        till.press("Esc", "F3", "F3", "F6")
         self._camera.settle()
         till.scan(goods[0].code)
         till.press("F2")
@@ -108,8 +108,34 @@ class SupplyGallery:
         self._keys("Ctrl+4", "F9", name="receive-late-note")
         self._keys("Enter", name="receive-instead")
         self._keys("F9", name="receive-instead-finish")
+        self._keys("Enter")
+        self._shelf()
 
-    def _keys(self, *keys: str, name: str) -> None:
+    def _shelf(self) -> None:
+        """The drinks wall on a quiet evening."""
+        till, goods = self.till, self.till.goods(24)[12:]
+        till.press("F3", "F3")
+        self._keys("F3", name="shelf-empty")
+        till.scan(goods[0].code)
+        level = till.session.desk.stock.on_hand
+        for n, item in enumerate(goods):
+            till.scan(item.code)
+            right = max(level(item.id), 0) // 1000 + (0, -2, 0, 1)[n % 4]
+            till.press("F2")
+            till.type(str(max(right, 0)))
+            till.press("Enter")
+        self._keys("Up", "Up", name="shelf-counting")
+        self._keys("F5", name="shelf-why")
+        self._keys("2", "Enter", "F2", name="shelf-quantity")
+        self._keys("Esc", "Ins", name="shelf-find")
+        till.type("qy")
+        self._keys(name="shelf-found")
+        self._keys("Esc", "F4", name="shelf-differing")
+        self._keys("F9", name="shelf-accept")
+        self._keys("Enter", name="shelf-done")
+
+    def _keys(self, *keys: str, name: str = "") -> None:
         self.till.press(*keys)
         self._camera.settle()
-        self._camera.shot(name)
+        if name:
+            self._camera.shot(name)

@@ -109,6 +109,7 @@ def kind_words(kind: str) -> str:
         "price.changed": tr("改价"),
         "catalogue.imported": tr("导入商品"),
         "stock.adjusted": tr("库存调整"),
+        "stock.counted": tr("盘点"),
         "sale.asked": tr("顾客要的没货"),
         "staff.changed": tr("改员工"),
         "setting.changed": tr("改设置"),

@@ -31,7 +31,7 @@ TITLE_OF = {
     "sell": "Selling",
     "orders": "Orders",
     "goods": "Goods and import",
-    "stock": "Receiving, near expiry, account",
+    "stock": "Receiving, near expiry, account, counting",
     "replenish": "Ordering in",
     "receipts": "Receipts",
     "shift": "Shifts and counting",

@@ -19,7 +19,13 @@ from sync.hq.store.orders_facts import OrderFacts, forget_orders, refold_orders
 from sync.hq.store.reading import is_date
 from sync.hq.store.supply_receipts import position, take_receipts
 from sync.wire.chain import Entry, decode
-from sync.wire.facts import GoodsSentBack, MarkedDown, SaleCompleted, StockAdjusted
+from sync.wire.facts import (
+    GoodsSentBack,
+    MarkedDown,
+    SaleCompleted,
+    StockAdjusted,
+    StockCounted,
+)
 
 HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
@@ -51,6 +57,10 @@ class Sums:
             for line in fact.lines:
                 self.move(entry.till, entry.date, line.item, line.qty)
                 self.move_dated(line.item, line.expiry, line.qty)
+        elif isinstance(fact, StockCounted):
+            for shelf in fact.lines:
+                if shelf.counted != shelf.book:
+                    self.move(entry.till, entry.date, shelf.item, shelf.counted - shelf.book)
         elif isinstance(fact, GoodsSentBack):
             for back in fact.lines:
                 self.move(entry.till, entry.date, back.item, -back.qty)

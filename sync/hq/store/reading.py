@@ -15,7 +15,14 @@ import msgspec
 
 from sync.hq.store import orders_facts, supply_facts
 from sync.wire import chain
-from sync.wire.facts import BasketParked, BasketRecalled, SaleCompleted, StockAdjusted
+from sync.wire.facts import (
+    BasketParked,
+    BasketRecalled,
+    SaleCompleted,
+    StockAdjusted,
+    StockCounted,
+    StockLine,
+)
 from sync.wire.limits import MAX_PAYLOAD
 
 MOST = 10**13
@@ -124,9 +131,8 @@ def _objection(entry: chain.Entry, place: Place) -> str:
     fact = entry.fact
     if isinstance(fact, SaleCompleted):
         return _sale_objection(fact)
-    if isinstance(fact, StockAdjusted):
-        fits = all(_fits(ln.qty) and _is_key(ln.item) for ln in fact.lines)
-        return "" if fits else "bad line"
+    if isinstance(fact, StockAdjusted | StockCounted):
+        return _stock_objection(fact)
     if isinstance(fact, BasketParked | BasketRecalled):
         return "" if _is_key(fact.basket) else "bad id"
     return supply_facts.objection(fact) or orders_facts.objection(fact, place.store)
@@ -141,6 +147,15 @@ def _sale_objection(sale: SaleCompleted) -> str:
         if not _is_key(line.item) or len(line.name) > NAME_CHARS or "\0" in line.name:
             return "bad line"
     return ""
+
+
+def _stock_objection(fact: StockAdjusted | StockCounted) -> str:
+    moved = [
+        (ln.item, (ln.qty,) if isinstance(ln, StockLine) else (ln.book, ln.counted))
+        for ln in fact.lines
+    ]
+    fits = all(_is_key(item) and all(map(_fits, numbers)) for item, numbers in moved)
+    return "" if fits else "bad line"
 
 
 def _fits(number: int) -> bool:

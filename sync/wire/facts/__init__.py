@@ -27,11 +27,13 @@ from sync.wire.facts.counter import (
     SaleAsked,
     SaleCompleted,
     SettingChanged,
+    ShelfLine,
     ShiftClosed,
     ShiftOpened,
     ShiftReported,
     StaffChanged,
     StockAdjusted,
+    StockCounted,
     StockLine,
     TakenOut,
     Tender,
@@ -69,6 +71,7 @@ AnyFact = (
     | PriceChanged
     | CatalogueImported
     | StockAdjusted
+    | StockCounted
     | ShiftOpened
     | CashMoved
     | ShiftReported
@@ -122,12 +125,14 @@ __all__ = [
     "SaleAsked",
     "SaleCompleted",
     "SettingChanged",
+    "ShelfLine",
     "ShiftClosed",
     "ShiftOpened",
     "ShiftReported",
     "ShopRulesSet",
     "StaffChanged",
     "StockAdjusted",
+    "StockCounted",
     "StockLine",
     "SupplyOrdered",
     "TakenOut",

@@ -161,6 +161,26 @@ class StockAdjusted(Fact, frozen=True, kw_only=True, tag="stock.adjusted"):
     approved_by: Person | None = None
 
 
+class ShelfLine(Record, frozen=True, kw_only=True):
+    """``counted`` thousandths of an item lay there when the books said ``book``, at ``cost`` fen a
+    unit. ``why`` they differ: ``lost``, ``found``, ``damaged``, ``expired``, ``own_use``."""
+
+    item: str
+    name: str
+    book: int
+    counted: int
+    cost: int = 0
+    why: str = ""
+
+
+class StockCounted(Fact, frozen=True, kw_only=True, tag="stock.counted"):
+    """A stocktake: what was counted, also where it agreed with the books."""
+
+    count: str
+    lines: tuple[ShelfLine, ...]
+    approved_by: Person | None = None
+
+
 class ShiftOpened(Fact, frozen=True, kw_only=True, tag="shift.opened"):
     shift: str
     label: str

@@ -253,7 +253,7 @@ def test_near_expiry_is_marked_down_and_what_expired_is_written_off(
     till.press("F2", "Enter")
     till.wait(lambda: any(isinstance(f, MarkedDown) for f in facts_of(till)))
     till.clock.advance(DAY_MS)
-    till.press("F3", "F3", "F3")
+    till.press("F3", "F3", "F3", "F3")
     till.wait(lambda: any(near.days == -1 for near in screen.near.model.rows))
     till.sees("过期 1 天")
     assert screen.go.text() == "报废"

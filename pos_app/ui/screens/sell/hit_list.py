@@ -24,8 +24,10 @@ class HitList(QWidget):
     picked = Signal(object)
     create_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, creates: bool = True) -> None:
+        """``creates``: goods that were not found can be made from here."""
         super().__init__(parent)
+        self._creates = creates
         self._hits: tuple[Offer, ...] = ()
         self._query = ""
         self._at = 0
@@ -80,7 +82,7 @@ class HitList(QWidget):
         row = self._row_at(event)
         if 0 <= row < len(self._hits):
             self.picked.emit(self._hits[row].item)
-        elif not self._hits or row >= len(self._hits):
+        elif self._creates:
             self.create_wanted.emit(self._query)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -103,8 +105,11 @@ class HitList(QWidget):
         top = rect.bottom() - px(FOOT)
         painter.fillRect(QRectF(rect.left() + 1, top, rect.width() - 2, 1), colour(t.border))
         place = QRectF(rect.left() + px(16), top, rect.width() - px(32), px(FOOT))
-        keys = tr("↑ ↓ 选,Enter 加入") if self._hits else tr("Enter 建这个商品")
+        making = self._creates and not self._hits
+        keys = tr("Enter 建这个商品") if making else tr("↑ ↓ 选,Enter 加入")
         paint.write(painter, place, keys, font(Size.CAPTION), t.muted)
+        if not self._creates:
+            return
         paint.write(
             painter, place, tr("没有?建一个新商品"), font(Size.CAPTION), t.accent,
             paint.VCENTER_RIGHT,

@@ -27,9 +27,8 @@ class LostSaleSheet(DeedSheet):
         self._item: Item | None = None
         self.field = SearchField(tr("顾客要什么?例如:无糖乌龙"), icon="search")
         self.field.set_command_keys((), ())
-        self.list = HitList(self)
+        self.list = HitList(self, creates=False)
         self.list.picked.connect(self._on_picked)
-        self.list.create_wanted.connect(lambda _t: self.list.hide())
         self.field.edited.connect(self._on_edited)
         self.field.moved.connect(self._on_moved)
         self.add(self.field)

@@ -51,6 +51,14 @@ def stock_actions() -> tuple[Action, ...]:
             group="basket", scope=SCOPE,
         ),
         Action(
+            id="stock.find", text=lambda: tr("找商品"), keys=("Ins",), icon="search",
+            group="basket", scope=SCOPE,
+        ),
+        Action(
+            id="stock.drop", text=lambda: tr("这行不盘"), keys=("Del",), icon="minus",
+            group="line", scope=SCOPE,
+        ),
+        Action(
             id="stock.print", text=lambda: tr("打印"), keys=("F8",), icon="printer",
             group="basket", scope=SCOPE,
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -28,6 +27,7 @@ from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.stock.again_line import DAYS, AgainLine
 from pos_app.ui.screens.stock.earlier_sheet import EarlierSheet
+from pos_app.ui.screens.stock.find_sheet import FindSheet
 from pos_app.ui.screens.stock.labels import print_changed
 from pos_app.ui.screens.stock.local_sheet import LocalSheet
 from pos_app.ui.screens.stock.receive_sheets import (
@@ -61,13 +61,6 @@ NOTES, COUNT, NONE = 0, 1, 2
 LINES, NO_LINE = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Cash:
-    """Fen that a local supplier was paid out of the drawer."""
-
-    amount: int = 0
-
-
 class ReceivePage(QWidget):
     """Either the list of notes or the count that is under way; ``changed`` when it is another."""
 
@@ -80,7 +73,6 @@ class ReceivePage(QWidget):
         self._today, self.again = today, AgainLine()
         self.draft: Draft | None = None
         self._held: list[str] = []
-        self._cash = Cash()
         self.notes = ShipmentModel()
         self.note_table = DataTable(
             [
@@ -273,6 +265,11 @@ class ReceivePage(QWidget):
             draft, at = door.count(self.draft, scanned.item, scanned.qty, expiry=scanned.expiry)
             self._become(draft, at=at)
 
+    def look_for(self) -> None:
+        """Goods without a code, while something is counted."""
+        if self.draft is not None:
+            self._open(FindSheet(self.session, lambda item: self.count(Scanned(item=item))))
+
     def step(self, delta: int) -> None:
         """One more or fewer of the chosen line."""
         self._step(self.table.row_now(), delta)
@@ -363,13 +360,11 @@ class ReceivePage(QWidget):
 
     def _finish_local(self, name: str, paid: int) -> None:
         if self.draft is not None:
-            self._cash = Cash(paid)
-            self._book(door.named(self.draft, name))
+            self._book(door.named(self.draft, name), paid=paid)
 
-    def _book(self, final: Draft) -> None:
-        staff, paid = self.session.staff, self._cash.amount
-        self._cash = Cash()
-        until = self._claim_until(final)
+    def _book(self, final: Draft, *, paid: int = 0) -> None:
+        """``paid`` fen went to a local supplier out of the drawer."""
+        staff, until = self.session.staff, self._claim_until(final)
         self.session.write(
             lambda shop, who: shop.receiving.finish(
                 final, staff, claim_until=until, paid_cash=paid, approved_by=who

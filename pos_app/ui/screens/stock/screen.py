@@ -13,6 +13,7 @@ from pos_app.ui.screens.stock.account_page import AccountPage
 from pos_app.ui.screens.stock.keys import SCOPE, stock_actions
 from pos_app.ui.screens.stock.near_page import NearPage
 from pos_app.ui.screens.stock.receive_page import ReceivePage
+from pos_app.ui.screens.stock.shelf_page import ShelfPage
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import (
     Button,
@@ -25,8 +26,14 @@ from pos_app.ui.widgets import (
     row,
 )
 
-RECEIVE, NEAR, ACCOUNT = "receive", "near", "account"
-PAGES = (RECEIVE, NEAR, ACCOUNT)
+RECEIVE, NEAR, ACCOUNT, SHELF = "receive", "near", "account", "shelf"
+PAGES = (RECEIVE, NEAR, ACCOUNT, SHELF)
+
+
+BUTTONS = (
+    "blind", "local", "find", "quantity", "expiry", "cost", "claim", "drop", "give_up", "print",
+)  # fmt: skip
+OWN_WORDS = ("quantity", "expiry", "print", "claim", "give_up")
 
 
 class StockScreen(Screen):
@@ -40,9 +47,12 @@ class StockScreen(Screen):
         self.receive = ReceivePage(place, self._today)
         self.near = NearPage(place, self._today)
         self.account = AccountPage(place)
-        self.tabs = Segmented([(RECEIVE, tr("收货")), (NEAR, tr("临期")), (ACCOUNT, tr("账款"))])
+        self.shelf = ShelfPage(place)
+        self.tabs = Segmented([
+            (RECEIVE, tr("收货")), (NEAR, tr("临期")), (ACCOUNT, tr("账款")), (SHELF, tr("盘点")),
+        ])  # fmt: skip
         self._pages = QStackedWidget()
-        for page in (self.receive, self.near, self.account):
+        for page in (self.receive, self.near, self.account, self.shelf):
             self._pages.addWidget(page)
         self._lay_out()
         self._wire()
@@ -51,19 +61,8 @@ class StockScreen(Screen):
         action = self.actions_.qaction
         self.go = PrimaryButton(size="large").bind(action("stock.do"), own_words=True)
         self.buttons = {
-            name: Button(size="medium").bind(
-                action(f"stock.{name}"), own_words=name in ("quantity", "print", "claim")
-            )
-            for name in (
-                "blind",
-                "local",
-                "quantity",
-                "expiry",
-                "cost",
-                "claim",
-                "give_up",
-                "print",
-            )
+            name: Button(size="medium").bind(action(f"stock.{name}"), own_words=name in OWN_WORDS)
+            for name in BUTTONS
         }
         title = Label(tr("库存"), size=Size.TITLE, bold=True)
         head = row(title, self.tabs, KeyCap("F3"), None, gap=14, margins=(4, 0, 4, 0))
@@ -76,9 +75,11 @@ class StockScreen(Screen):
         connect = self.actions_.connect_action
         connect("stock.page", lambda: self._show(self.tabs.step()))
         connect("stock.quantity", self._on_quantity)
-        connect("stock.more", lambda: self.receive.step(1))
-        connect("stock.fewer", lambda: self.receive.step(-1))
-        connect("stock.expiry", self.receive.type_expiry)
+        connect("stock.more", lambda: self._step(1))
+        connect("stock.fewer", lambda: self._step(-1))
+        connect("stock.find", self._find)
+        connect("stock.drop", self._drop)
+        connect("stock.expiry", self._on_expiry)
         connect("stock.cost", self.receive.type_cost)
         connect("stock.claim", self._on_claim)
         connect("stock.blind", lambda: self._begin(local=False))
@@ -91,6 +92,8 @@ class StockScreen(Screen):
         self.receive.changed.connect(self._dress)
         self.receive.table.current_row.connect(lambda _at: self._dress())
         self.near.changed.connect(self._dress)
+        self.shelf.changed.connect(self._dress)
+        self.shelf.table.current_row.connect(lambda _at: self._dress())
 
     def on_shown(self, argument: object = None) -> None:
         if argument in PAGES:
@@ -103,12 +106,16 @@ class StockScreen(Screen):
             self.near.table.setFocus()
         elif page == ACCOUNT:
             self.account.table.setFocus()
+        elif page == SHELF:
+            self.shelf.table.setFocus()
         else:
             (self.receive.table if self.receive.counting else self.receive.note_table).setFocus()
 
     def on_scan(self, text: str) -> bool:
         if self._page() == NEAR:
             return self.near.on_scan(text)
+        if self._page() == SHELF:
+            return self.shelf.on_scan(text)
         return self._page() == RECEIVE and self.receive.on_scan(text)
 
     def _page(self) -> str:
@@ -129,6 +136,8 @@ class StockScreen(Screen):
             self.receive.refresh()
         elif self._page() == NEAR:
             self.near.refresh()
+        elif self._page() == SHELF:
+            self.shelf.refresh()
         else:
             self.account.refresh()
         self._dress()
@@ -138,12 +147,17 @@ class StockScreen(Screen):
         page = self._page()
         wanted, deed = {
             RECEIVE: self._at_the_door, NEAR: self._on_the_radar, ACCOUNT: self._in_the_books,
+            SHELF: self._on_the_shelf,
         }[page]()  # fmt: skip
         for name, button in self.buttons.items():
             reveal(button, name in wanted)
-        self.buttons["quantity"].setText(tr("改数量") if page == RECEIVE else tr("自己降价"))
+        self.buttons["quantity"].setText(tr("自己降价") if page == NEAR else tr("改数量"))
         self.buttons["print"].setText(tr("特价海报") if page == NEAR else tr("打印"))
-        self.buttons["claim"].setText(tr("报损和退货") if page == ACCOUNT else tr("有问题"))
+        names = {ACCOUNT: tr("报损和退货"), SHELF: tr("为什么少")}
+        self.buttons["claim"].setText(names.get(page, tr("有问题")))
+        only = tr("看全部") if self.shelf.only_differing else tr("只看差的")
+        self.buttons["expiry"].setText(only if page == SHELF else tr("到期日"))
+        self.buttons["give_up"].setText(tr("都不盘了") if page == SHELF else tr("不收了"))
         self.go.setText(deed)
         reveal(self.go, bool(deed))
 
@@ -153,9 +167,15 @@ class StockScreen(Screen):
             some = receive.notes.rowCount() > 0
             return ("blind", "local"), tr("开始收货") if some else ""
         if not receive.model.rowCount():
-            return ("give_up",), ""
+            return ("find", "give_up"), ""
         claim = ("claim",) if receive.can_claim else ()
         return ("quantity", "expiry", "cost", *claim, "give_up"), tr("收下入库")
+
+    def _on_the_shelf(self) -> tuple[tuple[str, ...], str]:
+        if not self.shelf.counting:
+            return ("find",), ""
+        why = ("claim",) if self.shelf.can_explain else ()
+        return ("find", "quantity", "expiry", *why, "drop", "give_up"), tr("按实点改库存")
 
     def _on_the_radar(self) -> tuple[tuple[str, ...], str]:
         near = self.near.chosen()
@@ -173,12 +193,38 @@ class StockScreen(Screen):
             self.receive.type_quantity()
         elif self._page() == NEAR:
             self.near.mark_down_anyway()
+        elif self._page() == SHELF:
+            self.shelf.type_quantity()
+
+    def _on_expiry(self) -> None:
+        if self._page() == SHELF:
+            self.shelf.filter()
+        elif self._page() == RECEIVE:
+            self.receive.type_expiry()
+
+    def _step(self, delta: int) -> None:
+        if self._page() == SHELF:
+            self.shelf.step(delta)
+        elif self._page() == RECEIVE:
+            self.receive.step(delta)
+
+    def _find(self) -> None:
+        if self._page() == SHELF:
+            self.shelf.look_for()
+        elif self._page() == RECEIVE:
+            self.receive.look_for()
+
+    def _drop(self) -> None:
+        if self._page() == SHELF:
+            self.shelf.drop()
 
     def _on_claim(self) -> None:
         if self._page() == RECEIVE:
             self.receive.open_claim()
         elif self._page() == ACCOUNT:
             self.account.open_claims()
+        elif self._page() == SHELF:
+            self.shelf.explain()
 
     def _begin(self, *, local: bool) -> None:
         if self._page() == RECEIVE and not self.receive.counting:
@@ -187,6 +233,8 @@ class StockScreen(Screen):
     def _give_up(self) -> None:
         if self._page() == RECEIVE:
             self.receive.give_up()
+        elif self._page() == SHELF:
+            self.shelf.give_up()
 
     def _print(self) -> None:
         if self._page() == ACCOUNT:
@@ -199,6 +247,8 @@ class StockScreen(Screen):
             self.receive.finish()
         elif self._page() == NEAR:
             self.near.act()
+        elif self._page() == SHELF:
+            self.shelf.accept()
 
     def _on_changed(self, what: frozenset[str]) -> None:
         if self.isVisible() and self.sheets.current() is None and {"supply", "goods"} & what:
