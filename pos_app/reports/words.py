@@ -63,7 +63,7 @@ def tail(receipt: str) -> str:
 
 def gone(code: str) -> str:
     """Why goods went, or turned up, without a sale."""
-    known = {"expired": tr("过期"), "damaged": tr("破损"), "own_use": tr("自家用"),
+    known = {"expired": tr("过期了"), "damaged": tr("破损"), "own_use": tr("自家用"),
              "lost": tr("盘点少了"), "found": tr("盘点多了"), "other": tr("别的原因"),
              "write_off": tr("报废")}  # fmt: skip
     return known.get(code, code)

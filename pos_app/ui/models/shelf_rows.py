@@ -27,7 +27,7 @@ class OnShelf:
 def why_words(why: str) -> str:
     """Why there is less or more than the books say."""
     words = {
-        LOST: tr("少了"), DAMAGED: tr("破损"), EXPIRED: tr("过期"), OWN_USE: tr("自家用"),
+        LOST: tr("少了"), DAMAGED: tr("破损"), EXPIRED: tr("过期了"), OWN_USE: tr("自家用"),
         FOUND: tr("多出来"),
     }  # fmt: skip
     return words.get(why, why)
