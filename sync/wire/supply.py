@@ -112,9 +112,10 @@ NO_SUPPLIER, TWICE, NO_ORDER_DAY, NEXT_TRUCK = "no_supplier", "twice", "no_order
 BELOW_LEAST, SOLD_OUT, FIRST_ORDER = "below_least", "sold_out", "first_order"
 TOO_LATE, OTHER_RECEIPT, NO_RECEIPT = "too_late", "other_receipt", "no_receipt"
 MORE_THAN_CAME, OVER_LIMIT, LET_GO = "more_than_came", "over_limit", "let_go"
+TURNED_DOWN = "turned_down"
 SAID = (
     NO_SUPPLIER, TWICE, NO_ORDER_DAY, NEXT_TRUCK, BELOW_LEAST, SOLD_OUT, FIRST_ORDER, TOO_LATE,
-    OTHER_RECEIPT, NO_RECEIPT, MORE_THAN_CAME, OVER_LIMIT, LET_GO,
+    OTHER_RECEIPT, NO_RECEIPT, MORE_THAN_CAME, OVER_LIMIT, LET_GO, TURNED_DOWN,
 )  # fmt: skip
 
 

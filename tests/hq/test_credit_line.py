@@ -14,7 +14,7 @@ from sync.hq.store.supply_ledger import (
     set_terms,
     tell_account,
 )
-from sync.hq.store.supply_orders import let_go
+from sync.hq.store.supply_orders import let_go, refuse
 from sync.hq.store.supply_shipping import ship
 from sync.wire.supply_feed import CreditRow, SupplyOrderRow
 from tests.hq.test_supply_orders import came, claim, shipped
@@ -118,6 +118,25 @@ def test_it_goes_when_the_operator_says_so_and_then_it_stays_gone(
     assert state_of(hq, "o1") == ("taken", ["let_go"])
     ship(hq.hq.database, DAY, NOON)
     assert state_of(hq, "o1")[0] == "shipped"
+
+
+def test_a_refused_order_comes_no_more_and_makes_room_for_the_next(
+    hq: RunningHq, till: TillByHand
+) -> None:
+    give_credit(hq, "S001", 2 * PACK)
+    tell(till, order("o1", ("A1", 5)))
+    tell(till, order("o2", ("A1", 1)))
+    assert [state_of(hq, name)[0] for name in ("o1", "o2")] == ["held", "taken"]
+    with hq.hq.database.scope("S001") as scope:
+        refuse(scope, "S001", "o1")
+        for decide in (refuse, let_go):
+            with pytest.raises(LookupError):
+                decide(scope, "S001", "o1")
+    assert state_of(hq, "o1") == ("refused", ["turned_down"])
+    give_credit(hq, "S001", 100 * PACK)
+    ship(hq.hq.database, DAY, NOON)
+    assert [state_of(hq, name)[0] for name in ("o1", "o2")] == ["refused", "shipped"]
+    assert fed(hq, "S001", CreditRow)["account"].held == 0
 
 
 def test_a_late_order_that_was_held_is_late_when_it_goes(hq: RunningHq, till: TillByHand) -> None:

@@ -118,8 +118,13 @@ def test_an_order_past_the_line_is_seen_and_let_go(hq: RunningHq, operator: Oper
     assert operator.post("/supply/release", **there).status_code == 404
     operator.post("/supply/ship", date="2026-03-04")
     assert [bill.amount for bill in fed(hq, "S001", BillRow).values()] == [3_600]
+    tell(hq.till("S001"), order("o2", ("A1", 30)))
+    answer = operator.post("/supply/refuse", store="S001", order="o2")
+    assert answer.headers["location"].endswith("told=order_refused")
+    page = operator.get("/supply/orders?show=refused").text
+    assert "总部没有放行,这次不送" in page and "不放行" not in page
     log = operator.get("/log").text
-    assert "放行超额度的订单" in log and "不限" in log
+    assert "放行超额度的订单" in log and "拒绝超额度的订单" in log and "不限" in log
 
 
 def test_a_payment_counts_once_and_the_statement_adds_up(hq: RunningHq, operator: Operator) -> None:

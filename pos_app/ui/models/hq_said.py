@@ -18,6 +18,7 @@ from sync.wire.supply import (
     OVER_LIMIT,
     SOLD_OUT,
     TOO_LATE,
+    TURNED_DOWN,
     TWICE,
     Said,
 )
@@ -41,6 +42,7 @@ def _words(one: Said) -> str:
         TOO_LATE: tr("过了索赔期限"),
         OVER_LIMIT: tr("超出额度,付款后或总部放行后再送"),
         LET_GO: tr("总部已放行"),
+        TURNED_DOWN: tr("总部没有放行,这次不送"),
         OTHER_RECEIPT: tr("这批货算的是另一台收银机的收货,等总部核对"),
         NO_RECEIPT: tr("总部没有这次收货,等总部核对"),
         MORE_THAN_CAME: tr("退的比总部送来收下的多,多出的等总部核对"),

@@ -10,7 +10,7 @@ from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
 from sync.hq.store.supply_said import note_of, said_of, write_said
-from sync.wire.supply import LET_GO, NEXT_TRUCK, OVER_LIMIT, Said
+from sync.wire.supply import LET_GO, NEXT_TRUCK, OVER_LIMIT, TURNED_DOWN, Said
 from sync.wire.supply_feed import SupplyOrderRow
 
 TAKEN, LATE, SHIPPED, RECEIVED, REFUSED, HELD = (
@@ -85,6 +85,12 @@ def resume(scope: Scope, store: str, row: Any, *, by_word: bool = False) -> None
     said = [one for one in said_of(row.said) if one.code != OVER_LIMIT]
     state = LATE if any(one.code == NEXT_TRUCK for one in said) else TAKEN
     _stand(scope, store, row, state, [*said, *([Said(code=LET_GO)] if by_word else [])])
+
+
+def turn_down(scope: Scope, store: str, row: Any) -> None:  # noqa: ANN401 - a row of supply_order
+    """An operator does not let a held order go: nothing of it comes."""
+    said = [one for one in said_of(row.said) if one.code != OVER_LIMIT]
+    _stand(scope, store, row, REFUSED, [*said, Said(code=TURNED_DOWN)])
 
 
 def was_let_go(row: Any) -> bool:  # noqa: ANN401 - a row of supply_order

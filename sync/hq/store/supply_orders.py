@@ -26,6 +26,7 @@ from sync.hq.store.supply_order_book import (
     hold,
     resume,
     tell_order,
+    turn_down,
 )
 from sync.hq.store.supply_said import write_said
 from sync.wire.facts import SupplyOrdered
@@ -193,12 +194,22 @@ def keep_order(
 
 def let_go(scope: Scope, store: str, order: str) -> None:
     """An operator lets a held order go, whatever the line says. Raises LookupError."""
+    resume(scope, store, _held(scope, store, order), by_word=True)
+    tell_account(scope, store)
+
+
+def refuse(scope: Scope, store: str, order: str) -> None:
+    """An operator refuses a held order: what waits behind it may have room. Raises LookupError."""
+    turn_down(scope, store, _held(scope, store, order))
+    tell_account(scope, store)
+
+
+def _held(scope: Scope, store: str, order: str) -> Any:  # noqa: ANN401 - a row of supply_order
     lock_store(scope, store)
     row = find_order(scope, store, order)
     if row is None or row.state != HELD:
         raise LookupError(order)
-    resume(scope, store, row, by_word=True)
-    tell_account(scope, store)
+    return row
 
 
 def _answer(scope: Scope, store: str, fact: SupplyOrdered) -> None:

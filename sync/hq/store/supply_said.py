@@ -22,6 +22,7 @@ from sync.wire.supply import (
     OVER_LIMIT,
     SOLD_OUT,
     TOO_LATE,
+    TURNED_DOWN,
     TWICE,
     Said,
 )
@@ -39,6 +40,7 @@ SENTENCES = {
     NO_RECEIPT: "总部没有这次收货,等总部核对",
     OVER_LIMIT: "超出额度,付款后或总部放行后再送。",
     LET_GO: "总部已放行。",
+    TURNED_DOWN: "总部没有放行,这次不送。",
     MORE_THAN_CAME: "退的比总部送来收下的多,多出的等总部核对",
 }
 _decode = msgspec.json.Decoder(tuple[Said, ...]).decode

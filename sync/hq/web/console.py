@@ -109,6 +109,7 @@ def _supply(house: House) -> list[HTTPRouteHandler]:
         page(house, "GET", "/supply/plan", supply.plan),
         page(house, "GET", "/supply/claims", supply_claims.claims),
         page(house, "POST", "/supply/release", supply_orders.release),
+        page(house, "POST", "/supply/refuse", supply_orders.turn_down),
         page(house, "POST", "/supply/claims", supply_claims.decide),
         page(house, "GET", "/supply/account", supply_account.show),
         page(house, "POST", "/supply/payment", supply_account.pay),

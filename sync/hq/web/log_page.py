@@ -69,6 +69,7 @@ def kind_words(ask: Ask) -> dict[str, str]:
         "account_closed": ask.say("停用账号"),
         "shipped": ask.say("开发货单和账单"),
         "order_let_go": ask.say("放行超额度的订单"),
+        "order_refused": ask.say("拒绝超额度的订单"),
         "claim_granted": ask.say("同意索赔"),
         "claim_refused": ask.say("拒绝索赔"),
         "payment": ask.say("记付款"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -12,8 +13,8 @@ from sqlalchemy import func
 
 from sync.hq.store import supply_tables as st
 from sync.hq.store import tables as t
-from sync.hq.store.database import ALL_STORES
-from sync.hq.store.supply_orders import let_go
+from sync.hq.store.database import ALL_STORES, Scope
+from sync.hq.store.supply_orders import let_go, refuse
 from sync.hq.store.supply_receipts import without_note
 from sync.hq.store.supply_shipping import ship
 from sync.hq.web.asking import Answer, Ask, Go, Leaf, Page, SorryError
@@ -126,14 +127,23 @@ def _whole(scope: Any, rows: Any) -> list[Ordered]:  # noqa: ANN401 - a scope an
 
 def release(ask: Ask) -> Answer:
     """Let an order go that the shop's credit line held."""
+    return _decide(ask, let_go, "order_let_go")
+
+
+def turn_down(ask: Ask) -> Answer:
+    """Refuse an order that the shop's credit line held."""
+    return _decide(ask, refuse, "order_refused")
+
+
+def _decide(ask: Ask, decide: Callable[[Scope, str, str], None], deed: str) -> Answer:
     store, order = ask.form.get("store", "")[:16], ask.form.get("order", "")[:64]
     try:
         with ask.hq.database.scope(store) as scope:
-            let_go(scope, store, order)
-            ask.note(scope, "order_let_go", store, order=order)
+            decide(scope, store, order)
+            ask.note(scope, deed, store, order=order)
     except (LookupError, KeyError) as error:
         raise SorryError(404, ask.say("没有这样等着的订单")) from error
-    return Go(path="/supply/orders", told="order_let_go")
+    return Go(path="/supply/orders", told=deed)
 
 
 def send(ask: Ask) -> Answer:

@@ -17,6 +17,7 @@ from sync.wire.supply import (
     OVER_LIMIT,
     SOLD_OUT,
     TOO_LATE,
+    TURNED_DOWN,
     TWICE,
     Said,
 )
@@ -39,6 +40,7 @@ def _words(ask: Ask, one: Said) -> str:
         TOO_LATE: ask.say("过了索赔期限"),
         OVER_LIMIT: ask.say("超出额度,付款后或总部放行后再送"),
         LET_GO: ask.say("总部已放行"),
+        TURNED_DOWN: ask.say("总部没有放行,这次不送"),
         OTHER_RECEIPT: ask.say("这批货算的是另一台收银机的收货,等总部核对"),
         NO_RECEIPT: ask.say("总部没有这次收货,等总部核对"),
         MORE_THAN_CAME: ask.say("退的比总部送来收下的多,多出的等总部核对"),

@@ -24,6 +24,7 @@ def told(ask: Ask) -> str:
         "notice_sent": ask.say("通知已发给 {n} 家门店", n=number),
         "shipped": ask.say("开了 {n} 张发货单,账单一起出了", n=number),
         "order_let_go": ask.say("已放行,随下一班车送"),
+        "order_refused": ask.say("已拒绝,门店看得到,货不会来"),
         "claim_granted": ask.say("已同意,门店账户已冲抵"),
         "claim_refused": ask.say("已拒绝,门店看得到原因"),
         "paid": ask.say("付款已记下"),
