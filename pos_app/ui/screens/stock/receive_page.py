@@ -19,7 +19,6 @@ from pos_app.ui.models.day_words import shifted
 from pos_app.ui.models.stock_rows import (
     CountedModel,
     Numbered,
-    ShipmentModel,
     count_words,
     counted_value,
 )
@@ -30,6 +29,7 @@ from pos_app.ui.screens.stock.earlier_sheet import EarlierSheet
 from pos_app.ui.screens.stock.find_sheet import FindSheet
 from pos_app.ui.screens.stock.labels import print_changed
 from pos_app.ui.screens.stock.local_sheet import LocalSheet
+from pos_app.ui.screens.stock.note_list import NoteList
 from pos_app.ui.screens.stock.receive_sheets import (
     ClaimSheet,
     CostSheet,
@@ -57,7 +57,7 @@ from pos_app.ui.widgets.bars import MeterBar
 from sync.wire.supply import LOCAL, OVER, ClaimLine
 from sync.wire.supply_feed import ShipmentRow
 
-NOTES, COUNT, NONE = 0, 1, 2
+NOTES, COUNT = 0, 1
 LINES, NO_LINE = 0, 1
 
 
@@ -73,15 +73,8 @@ class ReceivePage(QWidget):
         self._today, self.again = today, AgainLine()
         self.draft: Draft | None = None
         self._held: list[str] = []
-        self.notes = ShipmentModel()
-        self.note_table = DataTable(
-            [
-                ColumnSpec(0, LEFT), ColumnSpec(140, LEFT), ColumnSpec(90, RIGHT),
-                ColumnSpec(140, RIGHT), ColumnSpec(140, LEFT),
-            ],
-            focusable=True,
-        )  # fmt: skip
-        self.note_table.setModel(self.notes)
+        self._beginning = False
+        self.notes = NoteList()
         self.model = CountedModel()
         self.table = DataTable(
             [
@@ -95,10 +88,6 @@ class ReceivePage(QWidget):
         self.progress = MeterBar()
         self.told = Label("", size=Size.LABEL, tone="muted")
         self.value = Label("", size=Size.LEAD, bold=True)
-        none = EmptyState(
-            "truck", tr("没有在路上的货"),
-            tr("总部发货后送货单会出现在这里;没有单的货按 F6,本地进的货按 F7"),
-        )  # fmt: skip
         self.pages = QStackedWidget()
         head = row(self.title, self.told, None, self.value, gap=14, margins=(4, 0, 4, 0))
         self.lines = QStackedWidget()
@@ -108,12 +97,12 @@ class ReceivePage(QWidget):
         )
         count = column(head, self.progress, self.lines, gap=8)
         count.setStretch(2, 1)
-        for page in (TableCard(self.note_table), holder(count), none):
+        for page in (self.notes, holder(count)):
             self.pages.addWidget(page)
         self.setLayout(column(self.again, self.pages, gap=8))
         self.table.stepped.connect(self._step)
         self.table.picked.connect(lambda _row: self.type_quantity())
-        self.note_table.picked.connect(lambda _row: self.begin_chosen())
+        self.notes.picked.connect(self.begin_chosen)
 
     def forget(self) -> None:
         """Look at the file again for the count that is under way."""
@@ -123,16 +112,14 @@ class ReceivePage(QWidget):
         """What was under way comes first; a note that is counted is not offered again."""
         if self.draft is None:
             self.draft = decode_draft(self.session.desk.drafts.load("receiving"))
-        self.notes.show(self.session.desk.supply.shipments())
+        self.notes.show_notes(self.session.desk.supply.shipments())
         self.again.look(self.session.desk.supply, self._today())
-        if self.draft is None and self.notes.rowCount():
-            self.note_table.select(max(self.note_table.row_now(), 0))
         self._show()
 
     def _show(self) -> None:
         draft = self.draft
         if draft is None:
-            self.pages.setCurrentIndex(NOTES if self.notes.rowCount() else NONE)
+            self.pages.setCurrentIndex(NOTES)
         else:
             self._show_count(draft)
         self.changed.emit()
@@ -189,31 +176,44 @@ class ReceivePage(QWidget):
             self.on_scan(text)
 
     def begin_chosen(self) -> None:
-        note = self.notes.row(self.note_table.row_now())
+        note = self.notes.chosen()
         if note is not None:
             self.begin(note)
 
     def begin(self, note: ShipmentRow | None, *, local: bool = False) -> None:
-        """Start counting against a note, or blind."""
+        """Start counting against a note, or blind; the carton whose scan began it is counted."""
+        if self._beginning:
+            return
+        self._beginning = True
 
         def work(draft: Draft) -> None:
+            self._beginning = False
             self._become(door.against(draft, note) if note is not None else draft)
-            if note is not None:
-                self._ask_if_here(note)
+            if note is None or not self._ask_if_here(note):
+                self._release()
 
         about: dict[str, str | bool] = {"blind": note is None}
         if local:
             about |= {"supplier": LOCAL, "supplier_name": tr("本地进货")}
-        self.session.write(lambda shop, _who: shop.receiving.begin(**about), work)
+        self.session.write(
+            lambda shop, _who: shop.receiving.begin(**about), work, failed=self._not_begun
+        )
 
-    def _ask_if_here(self, note: ShipmentRow) -> None:
+    def _not_begun(self, error: ShopError) -> None:
+        self._beginning = False
+        self._held.clear()
+        self.session.complain(error)
+
+    def _ask_if_here(self, note: ShipmentRow) -> bool:
         """Goods of this note that were taken in without it, some days ago, are asked about."""
         since = shifted(self._today(), -DAYS)
         earlier = self.session.desk.supply.taken_in_before(note, since)
-        if earlier is not None and self.draft is not None:
-            items = {line.item for line in self.draft.counted}
-            chosen = partial(self._stand_for, earlier)
-            self._open(EarlierSheet(self.session, earlier, items, chosen))
+        if earlier is None or self.draft is None:
+            return False
+        items = {line.item for line in self.draft.counted}
+        chosen = partial(self._stand_for, earlier)
+        self._open(EarlierSheet(self.session, earlier, items, chosen))
+        return True
 
     def _stand_for(self, earlier: EarlierReceipt) -> None:
         if self.draft is not None:
@@ -239,9 +239,11 @@ class ReceivePage(QWidget):
     def on_scan(self, text: str) -> bool:
         """A carton of the note, or goods."""
         if self.draft is None:
-            note = self._note_of(text)
+            note = self.notes.note_of(text)
             if note is None:
                 return False
+            if door.carton_of(note, text):
+                self._held.append(text)
             self.begin(note)
             return True
         try:
@@ -256,9 +258,6 @@ class ReceivePage(QWidget):
             else:
                 self.session.complain(error)
         return True
-
-    def _note_of(self, code: str) -> ShipmentRow | None:
-        return next((n for n in self.notes.rows if door.carton_of(n, code) or n.id == code), None)
 
     def count(self, scanned: Scanned) -> None:
         if self.draft is not None:

@@ -109,7 +109,7 @@ class StockScreen(Screen):
         elif page == SHELF:
             self.shelf.table.setFocus()
         else:
-            (self.receive.table if self.receive.counting else self.receive.note_table).setFocus()
+            (self.receive.table if self.receive.counting else self.receive.notes.table).setFocus()
 
     def on_scan(self, text: str) -> bool:
         if self._page() == NEAR:
@@ -164,8 +164,7 @@ class StockScreen(Screen):
     def _at_the_door(self) -> tuple[tuple[str, ...], str]:
         receive = self.receive
         if not receive.counting:
-            some = receive.notes.rowCount() > 0
-            return ("blind", "local"), tr("开始收货") if some else ""
+            return ("blind", "local"), tr("开始收货") if receive.notes.some else ""
         if not receive.model.rowCount():
             return ("find", "give_up"), ""
         claim = ("claim",) if receive.can_claim else ()
