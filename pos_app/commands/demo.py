@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app import bootstrap
-from pos_app.bootstrap import link
 from pos_app.bootstrap.paper import ShopPaper
 from pos_app.commands.demo_hq import DemoHq, embedded_hq, sync_once
 from pos_app.commands.output import NOT_SO, OK, Subparsers, complain, say
@@ -21,7 +20,6 @@ from pos_app.devices.folder_printer import FolderPrinter
 from pos_app.domain.money import format_fen
 from pos_app.reports.write import write_report
 from pos_app.runtime.clock import FixedClock
-from pos_app.runtime.paths import data_dir
 from pos_app.services.report_span import span_of
 from pos_app.storage.connection import open_reader
 from pos_app.storage.verify import verify
@@ -50,18 +48,11 @@ def register(commands: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    return run_headless(args) if args.headless else run_window()
+    if args.headless:
+        return run_headless(args)
+    from pos_app.commands.demo_window import run_window  # noqa: PLC0415 - reads the catalogue
 
-
-def run_window() -> int:
-    """The demo shop in its real window; it is made at the first start and kept."""
-    from pos_app.commands.demo_shop import make_demo_shop  # noqa: PLC0415 - reads the catalogue
-    from pos_app.commands.till import open_till  # noqa: PLC0415 - Qt
-
-    path = data_dir() / "demo" / "shop.db"
-    if not path.exists():
-        make_demo_shop(path)
-    return open_till(["--db", str(path)])
+    return run_window()
 
 
 def run_headless(args: argparse.Namespace) -> int:
@@ -101,13 +92,14 @@ def _play(out: Path, clock: FixedClock, hq: DemoHq | None) -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - Qt only where it is used
 
     from pos_app.commands.demo_day import DemoDay  # noqa: PLC0415
+    from pos_app.commands.demo_founding import found  # noqa: PLC0415 - reads the catalogue
     from pos_app.commands.hands import Hands  # noqa: PLC0415
     from pos_app.commands.till import assemble  # noqa: PLC0415
     from pos_app.ui.theme import set_motion  # noqa: PLC0415
 
     app = QApplication.instance() or QApplication(["xipu"])
     path = out / "shop.db"
-    _found(path, clock, hq)
+    found(path, clock, hq, YESTERDAY)
     set_motion(False)
     with closing(bootstrap.open_desk(path)) as desk:
         printer = FolderPrinter(out / "receipts")
@@ -123,20 +115,6 @@ def _play(out: Path, clock: FixedClock, hq: DemoHq | None) -> None:
             paper.wait_idle(PRINTED_SECONDS)
         finally:
             till.close()
-
-
-def _found(path: Path, clock: FixedClock, hq: DemoHq | None) -> None:
-    """The shop's file; with HQ it joins before its goods come, and HQ gets to know them."""
-    from pos_app.commands.demo_shop import make_demo_shop  # noqa: PLC0415 - reads the catalogue
-
-    if hq is None:
-        make_demo_shop(path, clock=clock)
-        return
-    make_demo_shop(path, clock=clock, founded=lambda file: link.join(file, hq.url, hq.code))
-    with closing(bootstrap.open_desk(path)) as desk:
-        goods = [(item, desk.goods.packs(item.id)) for item in desk.goods.page(limit=5000)]
-        hq.fill(desk.goods.categories(), goods)
-    hq.remember(YESTERDAY)
 
 
 def _day(hands: Hands, day: DemoDay, clock: FixedClock, hq: DemoHq | None) -> None:

@@ -27,18 +27,31 @@ if TYPE_CHECKING:
     from sync.hq.service import Hq
 
 START_SECONDS = 20.0
-PAST_DAYS = 14
+PAST_DAYS, PAST_TILL = 14, "09"
 Goods = Sequence[tuple[Item, tuple[Pack, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoHq:
-    """The running HQ with its address, the shop's id and a one-time code for till 01."""
+    """The running HQ with its address and the shop's id."""
 
     hq: Hq
     url: str
     store: str
-    code: str
+
+    def code(self) -> str:
+        """A one-time code for till 01."""
+        from sync.hq.store.devices import new_code  # noqa: PLC0415 - needs SQLAlchemy
+
+        with self.hq.database.operator() as scope:
+            return new_code(scope, self.store, "01", self.hq.now())
+
+    def is_filled(self) -> bool:
+        """Whether it knows the shop's goods and what was sold before."""
+        from sync.hq.store.devices import all_devices  # noqa: PLC0415 - needs SQLAlchemy
+
+        with self.hq.database.operator() as scope:
+            return any(device.till == PAST_TILL for device in all_devices(scope))
 
     def fill(self, categories: Sequence[Category], goods: Goods) -> None:
         """Let HQ know what stands on the shop's shelves, and who delivers it."""
@@ -53,7 +66,7 @@ class DemoHq:
         """Two weeks behind the shop, so that there is something to plan from."""
         from sync.hq.seeding import past  # noqa: PLC0415 - needs the packages of HQ
 
-        past(self.hq.database, self.store, "09", days=PAST_DAYS, last=last)
+        past(self.hq.database, self.store, PAST_TILL, days=PAST_DAYS, last=last)
 
     def plan(self, day: date) -> int:
         """Propose what to order on that day; gives the number of lines."""
@@ -70,10 +83,13 @@ class DemoHq:
 
 
 @contextmanager
-def embedded_hq(folder: Path, store: str, shop_name: str, clock: Clock) -> Iterator[DemoHq]:
-    """Serve HQ until the block ends.
+def embedded_hq(
+    folder: Path, store: str, shop_name: str, clock: Clock, *, port: int = 0
+) -> Iterator[DemoHq]:
+    """Serve HQ until the block ends, on the file that is there already if there is one.
 
-    Raises ModuleNotFoundError where HQ's own packages are not installed.
+    Raises ModuleNotFoundError where HQ's own packages are not installed, OSError where another
+    program has the port.
     """
     import uvicorn  # noqa: PLC0415 - HQ is an extra of the package
 
@@ -81,33 +97,31 @@ def embedded_hq(folder: Path, store: str, shop_name: str, clock: Clock) -> Itera
     from sync.hq.gateway.configured import GatewayFile, configure  # noqa: PLC0415
     from sync.hq.gateway.demo_server import DemoService, demo_gateway  # noqa: PLC0415
     from sync.hq.service import open_hq, sqlite_url  # noqa: PLC0415
-    from sync.hq.store import devices, tables  # noqa: PLC0415
+    from sync.hq.store.stores import add_store, all_stores  # noqa: PLC0415
     from sync.hq.web.storefront import storefront  # noqa: PLC0415
 
-    hq = open_hq(sqlite_url(folder / "hq.db"), folder / "hq-secrets", now=clock.now_ms)
     with ExitStack() as stack:
+        listening = stack.enter_context(_socket(port))
+        hq = open_hq(sqlite_url(folder / "hq.db"), folder / "hq-secrets", now=clock.now_ms)
         stack.callback(hq.close)
         with hq.database.operator() as scope:
-            scope.insert(
-                tables.store, [{"store_id": store, "name": shop_name, "created_at": hq.now()}]
-            )
-        with hq.database.operator() as scope:
-            code = devices.new_code(scope, store, "01", hq.now())
+            if not all_stores(scope):
+                add_store(scope, store, shop_name, hq.now())
         secret = secrets.token_hex(16)
         paying = stack.enter_context(demo_gateway(DemoService(secret)))
-        listening = stack.enter_context(_socket())
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         configure(hq.keys, GatewayFile(kind="demo", url=paying, secret=secret, public=url))
         config = uvicorn.Config(create_app(hq, pages=storefront()), log_config=None)
         stack.enter_context(_serving(uvicorn.Server(config), listening, hq))
-        yield DemoHq(hq=hq, url=url, store=store, code=code)
+        yield DemoHq(hq=hq, url=url, store=store)
 
 
 @contextmanager
-def _socket() -> Iterator[socket.socket]:
-    """A port that is ours from the start, so that its number can be told before HQ serves."""
+def _socket(port: int) -> Iterator[socket.socket]:
+    """Ours from the start, so that its number can be told before HQ serves; 0: any port."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
         yield listening
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from msgspec.structs import replace
 
+from pos_app.ui.models.hq_said import hq_words
 from sync.hq.store import supply_tables as st
 from sync.hq.store.supply import put_packs, put_special
 from sync.hq.store.supply_decisions import DecidedError, grant, refuse
@@ -354,11 +355,19 @@ def test_an_order_of_absurd_size_is_bounded(hq: RunningHq, till: TillByHand) -> 
     assert row["packs"] == 9_999
 
 
-codes_of = import_module("sync.hq.store.migrations.versions.0012_said_as_codes")._said
+@pytest.mark.parametrize("code", SAID)
+def test_whatever_hq_says_has_words_for_old_and_new_tills(code: str) -> None:
+    said = (Said(code=code, date="2026-03-04"),)
+    assert len(note_of(said)) > 3
+    assert hq_words(said, "old words") not in ("", "old words")
+
+
+before_codes = import_module("sync.hq.store.migrations.versions.0012_said_as_codes")
+codes_of = before_codes._said
 """How sentences were read that were kept before there were codes."""
 said_by_rule = some.builds(
     Said,
-    code=some.sampled_from(SAID),
+    code=some.sampled_from(sorted(before_codes.SENTENCES)),
     date=some.dates().map(str),
 ).map(lambda one: one if one.code == NEXT_TRUCK else replace(one, date=""))
 

@@ -96,7 +96,7 @@ def open_world(hq: RunningHq, line: FaultProxy, folder: Path, first: date) -> It
         path, clock=clock, hasher=quick,
         founded=lambda file: link.join(file, hq.url, hq.code(STORE)),
     )  # fmt: skip
-    office = DemoHq(hq=hq.hq, url=hq.url, store=STORE, code="")
+    office = DemoHq(hq=hq.hq, url=hq.url, store=STORE)
     with closing(bootstrap.open_desk(path)) as desk:
         goods = [(item, desk.goods.packs(item.id)) for item in desk.goods.page(limit=5000)]
         office.fill(desk.goods.categories(), goods)
