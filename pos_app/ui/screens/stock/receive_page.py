@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.errors import ShopError
@@ -23,17 +23,16 @@ from pos_app.ui.models.stock_rows import (
     counted_value,
 )
 from pos_app.ui.screens.base import Place
-from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.stock.again_line import DAYS, AgainLine
 from pos_app.ui.screens.stock.earlier_sheet import EarlierSheet
 from pos_app.ui.screens.stock.find_sheet import FindSheet
+from pos_app.ui.screens.stock.held_scans import HeldScans
 from pos_app.ui.screens.stock.labels import print_changed
 from pos_app.ui.screens.stock.local_sheet import LocalSheet
 from pos_app.ui.screens.stock.note_list import NoteList
+from pos_app.ui.screens.stock.number_sheet import came_sheet, cost_sheet
 from pos_app.ui.screens.stock.receive_sheets import (
     ClaimSheet,
-    CostSheet,
-    CountSheet,
     ExpirySheet,
     FinishSheet,
 )
@@ -72,7 +71,7 @@ class ReceivePage(QWidget):
         self.session = place.session
         self._today, self.again = today, AgainLine()
         self.draft: Draft | None = None
-        self._held: list[str] = []
+        self._scans = HeldScans(place, self.on_scan, self)
         self._beginning = False
         self.notes = NoteList()
         self.model = CountedModel()
@@ -164,17 +163,6 @@ class ReceivePage(QWidget):
         draft = self.draft
         return draft is not None and draft.supplier != LOCAL and bool(draft.counted)
 
-    def _open(self, sheet: DeedSheet) -> None:
-        """What is scanned while it is open is counted when it is gone."""
-        sheet.scanned.connect(self._held.append)
-        sheet.closed.connect(lambda: QTimer.singleShot(0, self, self._release))
-        self._place.sheets.open_sheet(sheet)
-
-    def _release(self) -> None:
-        held, self._held = self._held, []
-        for text in held:
-            self.on_scan(text)
-
     def begin_chosen(self) -> None:
         note = self.notes.chosen()
         if note is not None:
@@ -190,7 +178,7 @@ class ReceivePage(QWidget):
             self._beginning = False
             self._become(door.against(draft, note) if note is not None else draft)
             if note is None or not self._ask_if_here(note):
-                self._release()
+                self._scans.release()
 
         about: dict[str, str | bool] = {"blind": note is None}
         if local:
@@ -201,7 +189,7 @@ class ReceivePage(QWidget):
 
     def _not_begun(self, error: ShopError) -> None:
         self._beginning = False
-        self._held.clear()
+        self._scans.forget()
         self.session.complain(error)
 
     def _ask_if_here(self, note: ShipmentRow) -> bool:
@@ -212,7 +200,7 @@ class ReceivePage(QWidget):
             return False
         items = {line.item for line in self.draft.counted}
         chosen = partial(self._stand_for, earlier)
-        self._open(EarlierSheet(self.session, earlier, items, chosen))
+        self._scans.open(EarlierSheet(self.session, earlier, items, chosen))
         return True
 
     def _stand_for(self, earlier: EarlierReceipt) -> None:
@@ -243,7 +231,7 @@ class ReceivePage(QWidget):
             if note is None:
                 return False
             if door.carton_of(note, text):
-                self._held.append(text)
+                self._scans.hold(text)
             self.begin(note)
             return True
         try:
@@ -254,7 +242,7 @@ class ReceivePage(QWidget):
                 self.count(self.session.register.look_up(text))
         except ShopError as error:
             if error.code == "unknown_code":
-                self._open(new_goods_sheet(self.session, text.strip(), self.count))
+                self._scans.open(new_goods_sheet(self.session, text.strip(), self.count))
             else:
                 self.session.complain(error)
         return True
@@ -267,7 +255,7 @@ class ReceivePage(QWidget):
     def look_for(self) -> None:
         """Goods without a code, while something is counted."""
         if self.draft is not None:
-            self._open(FindSheet(self.session, lambda item: self.count(Scanned(item=item))))
+            self._scans.open(FindSheet(self.session, lambda item: self.count(Scanned(item=item))))
 
     def step(self, delta: int) -> None:
         """One more or fewer of the chosen line."""
@@ -285,8 +273,8 @@ class ReceivePage(QWidget):
     def type_quantity(self) -> None:
         chosen = self._chosen()
         if chosen is not None:
-            self._open(
-                CountSheet(self.session, chosen.line, lambda qty: self._set_qty(chosen.at, qty))
+            self._scans.open(
+                came_sheet(self.session, chosen.line, lambda qty: self._set_qty(chosen.at, qty))
             )
 
     def _set_qty(self, at: int, qty: int) -> None:
@@ -296,7 +284,7 @@ class ReceivePage(QWidget):
     def type_expiry(self) -> None:
         chosen = self._chosen()
         if chosen is not None and chosen.line.qty:
-            self._open(
+            self._scans.open(
                 ExpirySheet(
                     self.session, chosen.line, self._today(),
                     lambda day, qty: self._set_expiry(chosen, day, qty),
@@ -314,8 +302,8 @@ class ReceivePage(QWidget):
     def type_cost(self) -> None:
         chosen = self._chosen()
         if chosen is not None:
-            self._open(
-                CostSheet(self.session, chosen.line, lambda fen: self._set_cost(chosen.at, fen))
+            self._scans.open(
+                cost_sheet(self.session, chosen.line, lambda fen: self._set_cost(chosen.at, fen))
             )
 
     def _set_cost(self, at: int, cost: int) -> None:
@@ -326,7 +314,7 @@ class ReceivePage(QWidget):
         chosen = self._chosen()
         if chosen is not None and self.can_claim:
             photos = self.session.desk.care.photos
-            self._open(ClaimSheet(self.session, chosen.line, photos, self._claim))
+            self._scans.open(ClaimSheet(self.session, chosen.line, photos, self._claim))
 
     def _claim(self, wrong: ClaimLine) -> None:
         """What cannot be sold is taken off what came."""
@@ -346,13 +334,13 @@ class ReceivePage(QWidget):
             return
         if draft.supplier == LOCAL:
             total = sum(map(counted_value, draft.counted))
-            self._open(LocalSheet(self.session, total, self._finish_local))
+            self._scans.open(LocalSheet(self.session, total, self._finish_local))
             return
         final = door.booked(draft)
         over = sum(max(0, ln.qty - ln.expected) for ln in final.counted) if draft.shipment else 0
         value = sum(map(counted_value, final.counted))
         claims = tuple(c for c in final.claims if c.reason != OVER)
-        self._open(FinishSheet(
+        self._scans.open(FinishSheet(
             self.session, value, claims, over, lambda: self._book(final),
             instead=bool(final.instead_of),
         ))  # fmt: skip

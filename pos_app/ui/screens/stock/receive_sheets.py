@@ -20,7 +20,7 @@ from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.stock.claims_sheet import wrong_words
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
-from pos_app.ui.widgets import FormRow, Keypad, Label, NumberField, TextField
+from pos_app.ui.widgets import FormRow, Label, NumberField, TextField
 from sync.wire.supply import DAMAGED, EXPIRED, WRONG, ClaimLine
 
 MOST_DIGITS = 5
@@ -34,55 +34,6 @@ class DoorSheet(DeedSheet):
 
     def held_words(self, text: str) -> str:
         return tr("先做完这一步或按 Esc,刚扫的 {code} 接着就点", code=text.strip())
-
-
-class CountSheet(DoorSheet):
-    """How many came of a line; ``chosen`` gets thousandths."""
-
-    def __init__(self, session: Session, line: Counted, chosen: Callable[[int], None]) -> None:
-        super().__init__(session, line.name, tr("点好"))
-        self._chosen = chosen
-        note = tr("单上 {n}", n=format_qty(line.expected)) if line.expected else " "
-        self.field = NumberField(
-            "quantity", label=tr("实到"), suffix=line.unit, note=note, max_digits=MOST_DIGITS
-        )
-        self.keypad = Keypad(key_height=48)
-        self.keypad.key.connect(self.field.press)
-        self.add(self.field)
-        self.add_keypad(self.keypad)
-        self.field.set_value(line.qty or line.expected)
-        self.first_focus = self.field
-
-    def act(self) -> None:
-        qty = self.field.value()
-        if qty is None:
-            return
-        self.request_close()
-        self._chosen(qty)
-
-
-class CostSheet(DoorSheet):
-    """What one unit cost; ``chosen`` gets fen."""
-
-    def __init__(self, session: Session, line: Counted, chosen: Callable[[int], None]) -> None:
-        super().__init__(session, line.name, tr("记下"))
-        self._chosen = chosen
-        self.field = NumberField(
-            "money", label=tr("进价"), suffix=line.unit, note=" ", max_digits=MOST_DIGITS
-        )
-        self.keypad = Keypad(key_height=48)
-        self.keypad.key.connect(self.field.press)
-        self.add(self.field)
-        self.add_keypad(self.keypad)
-        self.field.set_value(line.cost)
-        self.first_focus = self.field
-
-    def act(self) -> None:
-        cost = self.field.value()
-        if cost is None:
-            return
-        self.request_close()
-        self._chosen(cost)
 
 
 class ExpirySheet(DoorSheet):

@@ -13,9 +13,10 @@ from pos_app.services import stocktake as shelf
 from pos_app.services.stocktake import Count
 from pos_app.ui.models.shelf_rows import OnShelf, ShelfModel
 from pos_app.ui.screens.base import Place
-from pos_app.ui.screens.sell.deed_sheet import DeedSheet
 from pos_app.ui.screens.stock.find_sheet import FindSheet
-from pos_app.ui.screens.stock.shelf_sheets import AcceptSheet, ShelfSheet, WhySheet
+from pos_app.ui.screens.stock.held_scans import HeldScans
+from pos_app.ui.screens.stock.number_sheet import shelf_sheet
+from pos_app.ui.screens.stock.shelf_sheets import AcceptSheet, WhySheet
 from pos_app.ui.screens.stock.unknown_goods import new_goods_sheet
 from pos_app.ui.theme import Size
 from pos_app.ui.widgets import (
@@ -46,7 +47,7 @@ class ShelfPage(QWidget):
         self.session = place.session
         self.draft: Count | None = None
         self.only_differing = False
-        self._held: list[str] = []
+        self._scans = HeldScans(place, self.on_scan, self)
         self.model = ShelfModel()
         self.table = DataTable(
             [
@@ -99,23 +100,12 @@ class ShelfPage(QWidget):
             reveal(part, bool(lines))
         self.changed.emit()
 
-    def _open(self, sheet: DeedSheet) -> None:
-        """What is scanned while it is open is counted when it is gone."""
-        sheet.scanned.connect(self._held.append)
-        sheet.closed.connect(lambda: QTimer.singleShot(0, self, self._release))
-        self._place.sheets.open_sheet(sheet)
-
-    def _release(self) -> None:
-        held, self._held = self._held, []
-        for text in held:
-            self.on_scan(text)
-
     def on_scan(self, text: str) -> bool:
         try:
             scanned = self.session.register.look_up(text)
         except ShopError as error:
             if error.code == "unknown_code":
-                self._open(new_goods_sheet(self.session, text.strip(), self._on_scanned))
+                self._scans.open(new_goods_sheet(self.session, text.strip(), self._on_scanned))
             else:
                 self.session.complain(error)
             return True
@@ -126,7 +116,7 @@ class ShelfPage(QWidget):
         self._count(scanned.item, scanned.qty)
 
     def look_for(self) -> None:
-        self._open(FindSheet(self.session, lambda item: self._count(item, 0, ask=True)))
+        self._scans.open(FindSheet(self.session, lambda item: self._count(item, 0, ask=True)))
 
     def _count(self, item: Item, qty: int, *, ask: bool = False) -> None:
         """So much more of it; ``ask``: how many lie there is typed next."""
@@ -172,7 +162,9 @@ class ShelfPage(QWidget):
     def type_quantity(self) -> None:
         chosen = self.chosen()
         if chosen is not None:
-            self._open(ShelfSheet(self.session, chosen.line, lambda qty: self._set(chosen, qty)))
+            self._scans.open(
+                shelf_sheet(self.session, chosen.line, lambda qty: self._set(chosen, qty))
+            )
 
     def _set(self, chosen: OnShelf, qty: int) -> None:
         if self.draft is not None:
@@ -187,7 +179,9 @@ class ShelfPage(QWidget):
     def explain(self) -> None:
         chosen = self.chosen()
         if chosen is not None and self.can_explain:
-            self._open(WhySheet(self.session, chosen.line, lambda why: self._explain(chosen, why)))
+            self._scans.open(
+                WhySheet(self.session, chosen.line, lambda why: self._explain(chosen, why))
+            )
 
     def _explain(self, chosen: OnShelf, why: str) -> None:
         if self.draft is not None:
@@ -211,7 +205,9 @@ class ShelfPage(QWidget):
         """Read once more what differs, then book it."""
         draft = self.draft
         if draft is not None and draft.lines:
-            self._open(AcceptSheet(self.session, draft.lines, lambda: self._book_count(draft)))
+            self._scans.open(
+                AcceptSheet(self.session, draft.lines, lambda: self._book_count(draft))
+            )
 
     def _book_count(self, draft: Count) -> None:
         staff = self.session.staff

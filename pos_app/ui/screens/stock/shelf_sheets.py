@@ -1,4 +1,4 @@
-"""Sheets of the stocktake: how many lie there, why there are fewer, and the end of it."""
+"""Sheets of the stocktake: why there are fewer, and the end of it."""
 
 from __future__ import annotations
 
@@ -12,37 +12,12 @@ from pos_app.services.stocktake import REASONS, Shelf, differing
 from pos_app.ui.models.shelf_rows import signed, why_words
 from pos_app.ui.screens.sell.choices import Keyed
 from pos_app.ui.screens.sell.deed_sheet import DeedSheet
-from pos_app.ui.screens.stock.receive_sheets import MOST_DIGITS, DoorSheet
+from pos_app.ui.screens.stock.receive_sheets import DoorSheet
 from pos_app.ui.session import Session
 from pos_app.ui.theme import Size
-from pos_app.ui.widgets import Keypad, Label, NumberField
+from pos_app.ui.widgets import Label
 
 MOST_LINES = 10
-
-
-class ShelfSheet(DoorSheet):
-    """All that lies there of one article; ``chosen`` gets thousandths."""
-
-    def __init__(self, session: Session, line: Shelf, chosen: Callable[[int], None]) -> None:
-        super().__init__(session, line.name, tr("点好"))
-        self._chosen = chosen
-        self.field = NumberField(
-            "quantity", label=tr("实点"), suffix=line.unit,
-            note=tr("账面 {n}", n=format_qty(line.book)), max_digits=MOST_DIGITS,
-        )  # fmt: skip
-        self.keypad = Keypad(key_height=48)
-        self.keypad.key.connect(self.field.press)
-        self.add(self.field)
-        self.add_keypad(self.keypad)
-        self.field.set_value(line.counted)
-        self.first_focus = self.field
-
-    def act(self) -> None:
-        qty = self.field.value()
-        if qty is None:
-            return
-        self.request_close()
-        self._chosen(qty)
 
 
 class WhySheet(DoorSheet):
