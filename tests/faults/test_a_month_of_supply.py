@@ -44,6 +44,8 @@ DAYS = 30
 OFFLINE = frozenset({6, 7, 8, 15, 22})
 NIECE_OFFLINE = frozenset({3, 4, 5, 9, 10, 11, 12, 13, 17, 24, 25})
 """She hears of the morning's deliveries, then her line is down, and she takes them in as well."""
+BARE = frozenset({15, 22})
+"""The truck comes while the line is down: she takes its goods in, and the note comes later."""
 LATE_PLAN, TWICE = frozenset({4, 11, 18}), frozenset({3, 12, 20})
 FAULTS = {2: f.answer_lost, 10: f.sent_twice, 13: f.answer_cut, 17: f.request_cut, 24: f.dropped}
 numbers = count(1)
@@ -108,6 +110,8 @@ def live(world: World, n: int) -> None:
         world.keeper.order(day)
         world.sync()
     decide(world, day)
+    if day.weekday() == 3:
+        world.keeper.take_stock()
     for one in (world.keeper, world.niece):
         assert one.close() == 0, f"a drawer of {day}"
 
@@ -126,6 +130,10 @@ def morning(world: World, day: date, n: int, *, online: bool) -> None:
         world.sync(FAULTS.get(n))
         world.sync()
         keeper.receive(day)
+    if n in BARE:
+        for note in fed(world.hq, STORE, ShipmentRow).values():
+            if note.date == day.isoformat():
+                keeper.take_in_bare(note)
     if n in NIECE_OFFLINE:
         world.at(day, 7.5)
         world.niece.take_in_unheard()
@@ -188,6 +196,7 @@ def assert_everything_happened(world: World) -> None:
         "received", "carton missing", "damaged", "too much", "two dates", "ordered",
         "ordered late", "own plan", "send_back", "mark_down", "write_off", "brought back",
         "order pickup", "order delivery", "order page", "handed over", "given up", "listed",
+        "taken in bare", "note came late", "missing",
     ):  # fmt: skip
         assert done[deed], (deed, done)
     assert world.niece.notes.done["received again"], world.niece.notes.done

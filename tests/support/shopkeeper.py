@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+
+import msgspec
 
 from pos_app.bootstrap import Shop
 from pos_app.domain.basket import Basket, add
@@ -22,13 +24,16 @@ from pos_app.domain.errors import NeedsApproval
 from pos_app.domain.item import Item, Scanned
 from pos_app.domain.near_expiry import MARK_DOWN, SEND_BACK, WRITE_OFF
 from pos_app.domain.pricing import price
+from pos_app.domain.receiving import EarlierReceipt
 from pos_app.domain.tender import CASH, PIECES, STATIC_CODE, Paid
 from pos_app.runtime.clock import FixedClock
 from pos_app.services import receiving_count as door
+from pos_app.services import stocktake as shelf
 from pos_app.services.checkout import Sold
 from pos_app.services.expiry_radar import Near, radar
 from pos_app.services.lost_sales import note_asked
 from pos_app.services.order_moves import Wish
+from pos_app.services.receiving import Counted
 from pos_app.services.register import Register
 from pos_app.services.replenish_plan import is_stale, own_proposals, sheet_of
 from pos_app.services.returns import Wanted
@@ -108,7 +113,13 @@ class Keeper:
     def receive(self, day: date) -> None:
         """Every note of the day: cartons by scan, sometimes one is missing, crushed or too much."""
         for note in sorted(self.shop.supply.shipments(), key=lambda n: n.id):
-            if note.date <= day.isoformat():
+            if note.date > day.isoformat():
+                continue
+            since = (day - timedelta(days=7)).isoformat()
+            earlier = self.shop.supply.taken_in_before(note, since)
+            if earlier is not None:
+                self._late_note(note, earlier)
+            else:
                 self._receive(note, day)
 
     def take_in_unheard(self) -> None:
@@ -119,6 +130,30 @@ class Keeper:
                 draft = door.scan_carton(draft, carton.code)
             self.shop.receiving.finish(door.booked(draft), BOSS)
             self.notes.done["received again"] += 1
+
+    def take_in_bare(self, note: ShipmentRow) -> None:
+        """The truck is there, the note is not, for the line is down: she counts what she sees."""
+        came: Counter[str] = Counter()
+        for carton in note.cartons:
+            for ln in carton.lines:
+                came[ln.item] += ln.qty
+        counted = tuple(Counted(item=i, name=i, qty=qty, cost=100) for i, qty in came.items())
+        draft = msgspec.structs.replace(self.shop.receiving.begin(blind=True), counted=counted)
+        self.shop.receiving.finish(draft, BOSS)
+        self.notes.came.update(came)
+        self.notes.done["taken in bare"] += 1
+
+    def _late_note(self, note: ShipmentRow, earlier: EarlierReceipt) -> None:
+        """She looks the numbers over and finds that she had missed one."""
+        draft = door.instead_of(door.against(self.shop.receiving.begin(), note), earlier)
+        draft = door.set_qty(draft, 0, max(draft.counted[0].qty - 1_000, 0))
+        final = door.booked(draft)
+        self.shop.receiving.finish(final, BOSS)
+        for line in earlier.lines:
+            self.notes.came[line.item] -= line.qty
+        for one in final.counted:
+            self.notes.came[one.item] += one.qty
+        self.notes.done["note came late"] += 1
 
     def _receive(self, note: ShipmentRow, day: date) -> None:
         draft = door.against(self.shop.receiving.begin(), note)
@@ -168,6 +203,22 @@ class Keeper:
         self.notes.cash -= pieces * each
 
     # the shelf
+
+    def take_stock(self) -> None:
+        """A dozen goods in the evening: some are gone, one turned up, most are right."""
+        done = shelf.begin(self.clock.now_ms())
+        for ident in self.luck.sample(sorted(self.rates), 12):
+            item, book = self.shop.goods_book.get(ident), self.stock.on_hand(ident)
+            if item is None or self.book.available(ident) < 3_000:
+                continue
+            lost = self.luck.choice((0, 0, 0, 1, 2, -1)) * 1_000
+            done, at = shelf.count(done, item, book - lost, book)
+            if lost > 0:
+                done = shelf.explain(done, at, self.luck.choice(shelf.REASONS))
+            self.notes.gone[ident] += lost
+            self.notes.done["missing"] += lost > 0
+        self.shop.stocktake.keep(done, BOSS)
+        self.shop.stocktake.finish(done, BOSS)
 
     def look_at_dates(self, day: date) -> None:
         for near in radar(self.shop.supply, self.shop.goods_book, self.stock, day.isoformat()):
