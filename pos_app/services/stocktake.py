@@ -25,6 +25,8 @@ DAMAGED, EXPIRED, OWN_USE = "damaged", "expired", "own_use"
 REASONS = (LOST, DAMAGED, EXPIRED, OWN_USE)
 """Why there may be less than the books say."""
 MOST = 100_000_000
+LINES_A_FACT = 200
+"""A whole shop is more than one fact may hold on its way to HQ."""
 
 
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,15 +159,15 @@ class Stocktake:
         if not done.lines:
             raise ShopError("nothing_counted")
         approving = require(staff, "write_off", approved_by) if differing(done.lines) else None
-        fact = StockCounted(
-            count=done.id, lines=tuple(_told(line) for line in done.lines),
-            approved_by=person(approving) if approving else None,
-        )  # fmt: skip
+        by = person(approving) if approving else None
+        told = tuple(_told(line) for line in done.lines)
         with self._ledger.transaction(person(staff)) as tx:
             kept = decode_count(self._drafts.load(SLOT))
             if kept is None or kept.id != done.id:
                 raise ShopError("already_counted")
-            tx.append(fact)
+            for at in range(0, len(told), LINES_A_FACT):
+                lines = told[at : at + LINES_A_FACT]
+                tx.append(StockCounted(count=done.id, lines=lines, approved_by=by))
             self._drafts.save(SLOT, "", 0)
 
 

@@ -25,6 +25,7 @@ from pos_app.services.stocktake import Count
 from pos_app.storage.report_queries import ReportQueries
 from pos_app.storage.stock import StockBook
 from pos_app.storage.verify import verify
+from sync.wire.limits import MAX_PAYLOAD
 from tests.support.till import BOSS, MORNING
 
 PEOPLE = (FirstPerson(id="1", name="王姐", role="owner", pin="135790"),)
@@ -126,6 +127,26 @@ def test_a_cashier_counts_and_a_manager_answers_for_what_differs(shop: Shop) -> 
     assert on_hand(shop, "cola") == 10_000
     shop.stocktake.finish(done, PART_TIMER, approved_by=BOSS)
     assert on_hand(shop, "cola") == 8_000
+
+
+def test_a_whole_shop_is_counted_in_facts_that_hq_can_take(shop: Shop) -> None:
+    done = begin(shop)
+    name = "一个很长很长的商品名字,带着规格和口味,一直写到货架尽头" * 3
+    for n in range(2_100):
+        item = Item(id=f"{n:024d}", name=name, price=300, cost=200)
+        done, _ = shelf.count(done, item, 5_000, 4_000)
+    shop.stocktake.keep(done, BOSS)
+    shop.stocktake.finish(done, BOSS)
+    sizes = [
+        len(payload)
+        for (payload,) in shop.conn.execute(
+            "SELECT payload FROM journal WHERE kind = 'stock.counted'"
+        )
+    ]
+    assert len(sizes) == 11 and max(sizes) < MAX_PAYLOAD
+    assert shop.conn.execute("SELECT sum(qty) FROM stock_adjustment WHERE reason = 'count'"
+                             ).fetchone() == (2_100_000,)  # fmt: skip
+    assert verify(shop.conn).ok
 
 
 def test_bad_numbers_and_reasons_are_refused(shop: Shop) -> None:
