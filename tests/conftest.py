@@ -9,9 +9,13 @@ import threading
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Postgres
 
 GRACE_S = 3.0
 """How long a thread that a test stopped may take to notice."""
@@ -86,6 +90,21 @@ def _busy_pool() -> bool:
     return core is not None and not core.QThreadPool.globalInstance().waitForDone(
         int(GRACE_S * 1000)
     )
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for the session; skipped without the programs, but never where CI is set."""
+    from tests.support.postgres import PostgresMissing, start_postgres
+
+    try:
+        server = start_postgres()
+    except PostgresMissing as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    yield server
+    server.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import count
 
@@ -10,22 +9,9 @@ import pytest
 
 from sync.hq.service import sqlite_url
 from tests.support.hq import RunningHq, running_hq
-from tests.support.postgres import Postgres, PostgresMissing, start_postgres
+from tests.support.postgres import Postgres
 
 stores = count(1)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """One server for the session; skipped without the programs, but never where CI is set."""
-    try:
-        server = start_postgres()
-    except PostgresMissing as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

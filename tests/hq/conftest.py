@@ -6,7 +6,6 @@ is marked ``empty_database`` starts from nothing.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -20,22 +19,9 @@ from sync.hq.service import sqlite_url
 from sync.hq.store.database import Database
 from sync.hq.store.schema import migrate
 from tests.support.hq import RunningHq, running_hq
-from tests.support.postgres import Postgres, PostgresMissing, start_postgres
+from tests.support.postgres import Postgres
 
 numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """One server for the session; skipped without the programs, but never where CI is set."""
-    try:
-        server = start_postgres()
-    except PostgresMissing as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
-    yield server
-    server.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

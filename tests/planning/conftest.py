@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.hq.conftest import database_url, hq, postgres
+from tests.hq.conftest import database_url, hq
 
-__all__ = ["database_url", "hq", "postgres"]
+__all__ = ["database_url", "hq"]

@@ -1,5 +1,5 @@
 """The same HQ fixtures as the fault tests: a store of its own for every test."""
 
-from tests.faults.conftest import hq, postgres, store
+from tests.faults.conftest import hq, store
 
-__all__ = ["hq", "postgres", "store"]
+__all__ = ["hq", "store"]

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from sync.hq.service import sqlite_url
-from tests.hq.conftest import database_url, postgres
+from tests.hq.conftest import database_url
 from tests.support.console import NAME, PASSWORD, Operator, add_operator, running_console
 from tests.support.hq import RunningHq
 
-__all__ = ["database_url", "postgres"]
+__all__ = ["database_url"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = "Chromium is not here: on Debian or Ubuntu, as root: apt-get install chromium"

@@ -16,9 +16,6 @@ from tests.support.shopfront import (
     running_shop,
     said,
 )
-from tests.web.conftest import database_url, postgres
-
-__all__ = ["database_url", "postgres"]
 
 MINUTE = 60_000
 

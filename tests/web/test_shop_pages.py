@@ -26,9 +26,6 @@ from tests.support.shopfront import (
     said,
     stocked,
 )
-from tests.web.conftest import database_url, postgres
-
-__all__ = ["database_url", "postgres"]
 
 MINUTE = 60_000
 
