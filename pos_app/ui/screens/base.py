@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_app.ui.actions import ActionRegistry
@@ -25,6 +26,8 @@ class Screen(QWidget):
 
     scopes: tuple[str, ...] = ()
     """Action scopes that are alive while this screen is in front, besides APP and PAGES."""
+    rescoped = Signal()
+    """They are others now: another page of the screen is shown."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()

@@ -86,6 +86,7 @@ class Face(QWidget):
             place = next(p for p in PLACES if p.key == key)
             screen = place.make(self.place)
             self._screens[key] = screen
+            screen.rescoped.connect(self._rescope)
             self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
         self._rail.set_current(key)

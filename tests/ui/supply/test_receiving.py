@@ -264,7 +264,7 @@ def test_near_expiry_is_marked_down_and_what_expired_is_written_off(
     till.press("F3", "F3", "F3", "F3")
     till.wait(lambda: any(near.days == -1 for near in screen.near.model.rows))
     till.sees("过期 1 天")
-    assert screen.go.text() == "报废"
+    assert screen.go["near"].text() == "报废"
     till.press("F9", *keys, "Enter")
     till.wait(lambda: till.session.desk.stock.on_hand(goods[0].id) == 0)
     written = [f for f in facts_of(till) if isinstance(f, StockAdjusted)]
@@ -389,7 +389,7 @@ def test_goods_that_nobody_knows_are_made_at_the_door(at_door: TillWindow) -> No
     till.press("F6")
     till.wait(lambda: screen.receive.counting)
     till.sees("扫第一件")
-    assert not screen.go.isVisible()
+    assert not screen.go["receive"].isVisible()
     till.scan("6901234567892")
     till.wait(lambda: till.sheet is not None)
     till.type("怪味豆")
@@ -415,7 +415,7 @@ def test_what_is_marked_down_gets_a_label_and_a_poster(
     till.wait(lambda: screen.near.model.rowCount() > 0)
     till.scan(goods[0].code)
     assert till.session.register.basket.is_empty
-    assert not screen.buttons["print"].isVisible()
+    assert not screen.buttons["near"]["print"].isVisible()
     till.press("F2", "Enter")
     till.wait(lambda: screen.near.has_offers)
     assert till.paper.slips[-1][0] == "降价标签"

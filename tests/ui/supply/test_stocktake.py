@@ -61,6 +61,29 @@ def type_count(till: TillWindow, pieces: int) -> None:
     till.wait(lambda: till.sheet is None)
 
 
+def keys_now(till: TillWindow) -> dict[str, str]:
+    """What F1 says that each key does."""
+    registry = till.window.face.actions_
+    return {key: a.text() for a in registry.actions(registry.scopes()) for key in a.keys}
+
+
+def test_f1_names_what_the_keys_do_on_this_page(at_shelf: TillWindow) -> None:
+    till = at_shelf
+    assert (keys_now(till)["F5"], keys_now(till)["F4"]) == ("为什么少", "只看差的")
+    till.press("F3")
+    assert (keys_now(till)["F5"], keys_now(till)["F9"]) == ("有问题", "收下入库")
+    till.press("F3")
+    assert keys_now(till)["F2"] == "自己降价" and "F5" not in keys_now(till)
+    till.press("F3")
+    assert keys_now(till)["F8"] == "打印" and "F9" not in keys_now(till)
+    till.press("F3", "Ins")
+    till.sees("找商品")
+    till.press("Esc")
+    assert keys_now(till)["Ins"] == "找商品"
+    till.press("Ctrl+1")
+    assert keys_now(till)["F5"] == "挂单"
+
+
 def test_counted_explained_and_accepted(at_shelf: TillWindow, goods: list[Item]) -> None:
     till, (one, two, three) = at_shelf, goods
     had = {item.id: level(till, item) for item in goods}
