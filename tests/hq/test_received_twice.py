@@ -183,6 +183,24 @@ def test_a_bare_receiving_stays_replaced_where_the_other_till_was_first(
     assert own == {"A1": 11_000, "A2": 24_000}, "as its own file says"
 
 
+def test_a_bare_receiving_told_again_moves_nothing_of_the_other_tills(
+    hq: RunningHq, tills: tuple[TillByHand, TillByHand]
+) -> None:
+    """What is looked at again is whole: the delivery with everybody who received it."""
+    note = note_of(hq)
+    early = bare(note, "r0")
+    tell(tills[1], replace(came(note), receiving="r2"), at=NOON - MINUTE)
+    tell(tills[0], early, replace(came(note, A1=1_000), instead_of="r0"))
+    before = {table.name: hq.rows(table) for table in t.PROJECTIONS}
+    states = [(r["receiving_id"], r["state"]) for r in hq.rows(st.receipt)]
+    assert states == [("r0", "again"), ("r1", "elsewhere"), ("r2", "counted")]
+    tell(tills[0], early)
+    after = {table.name: hq.rows(table) for table in t.PROJECTIONS}
+    for name in ("on_hand", "till_move", "dated_stock"):
+        assert after[name] == before[name], name
+    assert on_hand(hq) == {"A1": 12_000, "A2": 24_000}
+
+
 def test_what_had_a_note_or_is_the_other_tills_is_not_replaced(
     hq: RunningHq, tills: tuple[TillByHand, TillByHand]
 ) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import and_, or_
+from sqlalchemy import or_
 
 from sync.hq.store import supply_tables as st
 from sync.hq.store.database import Scope
@@ -93,14 +93,22 @@ def _take(scope: Scope, store: str, entry: Entry, fact: GoodsReceived, sums: Mov
 
 
 def _kin(scope: Scope, store: str, new: Receipt) -> list[Receipt]:
-    """All receipts that are or may be the same as that one."""
-    r = st.receipt.c
-    names = [new.receiving, new.instead_of] if new.instead_of else [new.receiving]
-    own = or_(r.receiving_id.in_(names), r.instead_of == new.receiving)
-    same = and_(r.till == new.till, own)
-    if new.shipment:
-        same = or_(same, r.shipment_id == new.shipment)
-    return _receipts(scope, store, same)
+    """All receipts on which it depends how that one and they stand: by the name that a till gave,
+    by the delivery, by the receipt that one stands for, and on from there."""
+    r, found, known = st.receipt.c, [new], 0
+    while known != len(found):
+        known = len(found)
+        names = {one.receiving for one in found} | {one.instead_of for one in found} - {""}
+        deliveries = {one.shipment for one in found} - {""}
+        found = _receipts(
+            scope, store,
+            or_(
+                r.receiving_id.in_(sorted(names)),
+                r.instead_of.in_(sorted(names)),
+                r.shipment_id.in_(sorted(deliveries)),
+            ),
+        )  # fmt: skip
+    return found
 
 
 def _receipts(scope: Scope, store: str, *which: Any) -> list[Receipt]:  # noqa: ANN401 - conditions

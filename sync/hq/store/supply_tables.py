@@ -213,6 +213,7 @@ receipt = Table(
     PrimaryKeyConstraint("store_id", "till", "pos"),
     Index("receipt_shipment", "store_id", "shipment_id"),
     Index("receipt_receiving", "store_id", "receiving_id"),
+    Index("receipt_instead_of", "store_id", "instead_of"),
 )
 """Goods as tills received them; ``pos`` is epoch << 40 | seq. ``state``: counted, elsewhere
 (another till's receipt of that delivery counts) or again (the same till's other one does).

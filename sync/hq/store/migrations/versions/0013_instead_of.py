@@ -15,3 +15,4 @@ def upgrade() -> None:
     op.add_column(
         "receipt", sa.Column("instead_of", sa.String(64), nullable=False, server_default="")
     )
+    op.create_index("receipt_instead_of", "receipt", ["store_id", "instead_of"])
