@@ -25,7 +25,7 @@ def test_goods_that_no_store_has_come_with_all_that_a_till_must_know(hq: Running
         done = import_supply(scope, [HEADINGS, [*SOCKS, CARTON]])
         (pack,) = s.packs(scope, [SOCKS[0]]).values()
     assert (done.packs, done.refused) == (1, [])
-    card = pack.card
+    card = pack.article
     assert (card.category, card.category_name, card.supply) == ("belt", "产业带优选", "factory")
     assert (card.name, card.spec, card.unit, card.cost) == ("暖足羊毛袜", "3双", "包", 861)
     assert card.codes == (CodeRow(code=CARTON, pack_qty=20_000),)
@@ -40,6 +40,9 @@ def test_what_a_store_knows_of_its_goods_stays(hq: RunningHq) -> None:
         row = ["A1", "", "", "", "", before.supplier, "12", "99.00", "9.90", CARTON]
         assert import_supply(scope, [HEADINGS, row]).refused == []
         after = s.packs(scope, ["A1"])["A1"]
+        assert import_supply(scope, [HEADINGS, row]).refused == []
+        again = s.packs(scope, ["A1"])["A1"]
+    assert again == after
     assert (after.cost, after.price, after.pack_code) == (9_900, 990, CARTON)
     assert after.card == before.card
 

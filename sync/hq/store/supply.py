@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 from sync.hq.store import supply_tables as st
 from sync.hq.store.catalogue import put_in
 from sync.hq.store.database import Scope
-from sync.wire.feed import ItemRow, canonical
+from sync.wire.feed import CodeRow, ItemRow, canonical
 from sync.wire.feed_row import Row
 from sync.wire.supply import FACTORY, LOCAL, ORIGIN, REGIONAL, WAREHOUSE
 from sync.wire.supply_feed import SupplierRow, SupplyItemRow
@@ -130,6 +130,14 @@ class Pack:
     def unit_cost(self) -> int:
         """Fen a unit, rounded up, so that plans never cost less than bills."""
         return -(-self.cost * 1000 // self.pack)
+
+    @property
+    def article(self) -> ItemRow:
+        """What a store gets that lists it: at this cost, and its carton known by its own code."""
+        codes = self.card.codes
+        if self.pack_code and all(known.code != self.pack_code for known in codes):
+            codes = (*codes, CodeRow(code=self.pack_code, pack_qty=self.pack))
+        return msgspec.structs.replace(self.card, cost=self.unit_cost, codes=codes, active=True)
 
     @property
     def can_be_had(self) -> bool:

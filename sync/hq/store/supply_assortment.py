@@ -267,11 +267,11 @@ def _follow(
     card = packs(scope, [row.item])
     if row.item not in card:
         return
-    item = card[row.item].card
+    item = card[row.item].article
     if item.category:
         name = item.category_name or item.category
         yield "category", item.category, CategoryRow(code=item.category, name=name)
-    yield "item", row.item, msgspec.structs.replace(item, active=True)
+    yield "item", row.item, item
     yield "price", f"{row.item}|{now}", PriceRow(item=row.item, valid_from=now, price=row.price)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -13,7 +12,7 @@ from sync.hq.store import supply as s
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue_import import BadRow
 from sync.hq.store.database import Scope
-from sync.wire.feed import CategoryRow, CodeRow, ItemRow
+from sync.wire.feed import CategoryRow, ItemRow
 from sync.wire.supply import FACTORY, LOCAL, ORIGIN, WAREHOUSE
 
 SUPPLIERS: dict[str, tuple[str, ...]] = {
@@ -155,7 +154,7 @@ def _take_packs(scope: Scope, rows: Rows, done: ImportedSupply) -> None:
             if row["supplier"] not in known:
                 raise s.SupplyError("no_such_supplier", row["item"])
             card = cards.get(row["item"]) or _new_card(row, known[row["supplier"]].kind)
-            pack = _pack(row, card, codes)
+            pack = _pack(row, card, codes).checked()
             found[pack.item] = pack
         except s.SupplyError as error:
             done.refused.append(BadRow(number, error.code))
@@ -204,17 +203,19 @@ def _new_card(row: dict[str, str], kind: str) -> ItemRow:
 
 def _pack(row: dict[str, str], card: ItemRow, categories: Mapping[str, tuple[str, str]]) -> s.Pack:
     item, category, left = row["item"], row.get("category", ""), row.get("left", "")
-    spoken: dict[str, Any] = {n: row[n] for n in SPOKEN if row.get(n)}
+    spoken = {n: row[n] for n in SPOKEN if row.get(n)}
     if category:
         code, name = categories.get(category, (category, category))
         spoken |= {"category": code, "category_name": name}
+    life = _whole(row.get("shelf_life", "") or str(card.shelf_life), "bad_number", item)
     unit = _thousandths(row["pack"])
     if unit is None:
         raise s.SupplyError("bad_pack", item)
-    pack = s.Pack(
-        item=item, supplier=row["supplier"], card=card,
+    return s.Pack(
+        item=item, supplier=row["supplier"],
         pack=int(unit[1]) * 1000 + int((unit[2] or "").ljust(3, "0")),
         cost=_fen(row["cost"], "bad_amount", item),
+        card=msgspec.structs.replace(card, shelf_life=life, **spoken),
         moq=_whole(row.get("moq", "") or "1", "bad_moq", item),
         pack_code=row.get("pack_code", ""), substitute=row.get("substitute", ""),
         available=row.get("available", "").lower() not in NO,
@@ -224,14 +225,7 @@ def _pack(row: dict[str, str], card: ItemRow, categories: Mapping[str, tuple[str
             _whole(part, "bad_season", item)
             for part in re.split(r"[\s,、;]+", row.get("season", "")) if part
         ),
-    ).checked()  # fmt: skip
-    if not card.cost:  # it is in no store: its card has of the pack what a till must know
-        carton = CodeRow(code=pack.pack_code, pack_qty=pack.pack)
-        spoken |= {"cost": pack.unit_cost, "codes": (carton,) if pack.pack_code else ()}
-    spoken["shelf_life"] = _whole(
-        row.get("shelf_life", "") or str(card.shelf_life), "bad_number", item
-    )
-    return replace(pack, card=msgspec.structs.replace(card, **spoken))
+    )  # fmt: skip
 
 
 def _fen(text: str, code: str, key: str) -> int:
