@@ -194,7 +194,7 @@ def _assemble(path: Path, conn: connection.Connection, clock: Clock, hasher: Has
         ),
         receipts=Receipts(ledger, sales),
         stock=StockAdjustments(ledger),
-        stocktake=Stocktake(ledger, drafts, clock),
+        stocktake=Stocktake(ledger, StockBook(conn), drafts, clock),
         supply=supply,
         replenish=Replenish(ledger, supply, goods_book, drafts, clock),
         receiving=Receiving(ledger, goods_book, StockBook(conn), supply, shifts, drafts, clock),

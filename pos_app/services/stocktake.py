@@ -5,7 +5,8 @@ A line keeps what the books said when it was last touched: what is sold afterwar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 import msgspec
 
@@ -114,6 +115,25 @@ def without(done: Count, at: int) -> Count:
     return _with(done, (*done.lines[:at], *done.lines[at + 1 :]))
 
 
+def restored(done: Count | None, lines: Iterable[Shelf], now: int) -> Count:
+    """With lines that were taken out before, but for goods that were counted again since."""
+    done = done or begin(now)
+    here = {line.item for line in done.lines}
+    return _with(done, (*done.lines, *(line for line in lines if line.item not in here)))
+
+
+def since(done: Count, booked: Count, now: int, level: Callable[[str], int]) -> Count:
+    """What was counted while ``booked`` was being booked: a count of its own, of lines that stood
+    in it against what the books say now (``level``)."""
+    before = {line.item: line for line in booked.lines}
+    fresh = [line for line in done.lines if line != before.get(line.item)]
+    return _with(begin(now), tuple(
+        msgspec.structs.replace(line, book=level(line.item), began=level(line.item))
+        if line.item in before else line
+        for line in fresh
+    ))  # fmt: skip
+
+
 def differing(lines: Iterable[Shelf]) -> list[Shelf]:
     return [line for line in lines if line.difference]
 
@@ -140,9 +160,14 @@ def _with(done: Count, lines: tuple[Shelf, ...]) -> Count:
     return msgspec.structs.replace(done, lines=lines)
 
 
+class Counts(Protocol):
+    def was_counted(self, count: str) -> bool: ...
+
+
 class Stocktake:
-    def __init__(self, ledger: Ledger, drafts: Drafts, clock: Clock) -> None:
-        self._ledger, self._drafts, self._clock = ledger, drafts, clock
+    def __init__(self, ledger: Ledger, counts: Counts, drafts: Drafts, clock: Clock) -> None:
+        self._ledger, self._counts = ledger, counts
+        self._drafts, self._clock = drafts, clock
 
     def keep(self, done: Count | None, staff: Staff) -> None:
         """Save the count as it stands, or let it go. No fact."""
@@ -151,7 +176,7 @@ class Stocktake:
             self._drafts.save(SLOT, text, self._clock.now_ms())
 
     def finish(self, done: Count, staff: Staff, *, approved_by: Staff | None = None) -> None:
-        """Book what differs; the count as it was kept last, once.
+        """Book what differs, once.
 
         Raises NeedsApproval(``write_off``) where anything differs, ShopError ``nothing_counted``,
         ``already_counted``.
@@ -162,8 +187,7 @@ class Stocktake:
         by = person(approving) if approving else None
         told = tuple(_told(line) for line in done.lines)
         with self._ledger.transaction(person(staff)) as tx:
-            kept = decode_count(self._drafts.load(SLOT))
-            if kept is None or kept.id != done.id:
+            if self._counts.was_counted(done.id):
                 raise ShopError("already_counted")
             for at in range(0, len(told), LINES_A_FACT):
                 lines = told[at : at + LINES_A_FACT]

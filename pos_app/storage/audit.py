@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_app.domain.money import extend
 from pos_app.services.ports import kind_of
 from pos_app.storage.connection import Connection
+from pos_app.storage.stock import why_of
 from sync.wire.chain import Entry
 from sync.wire.facts import (
     BasketVoided,
@@ -113,7 +114,7 @@ def _goods_notes(
         case StockAdjusted(reason="opening"):
             return []
         case StockAdjusted():
-            why = fact.note if fact.reason == "write_off" and fact.note else fact.reason
+            why = why_of(fact)
             return [(kind, ln.name, extend(ln.cost, ln.qty), why, by) for ln in fact.lines]
 
 

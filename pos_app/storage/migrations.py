@@ -75,10 +75,10 @@ def receiving_replaced(db: Database) -> None:
     run(db.conn, supply.REPLACED_SCHEMA)
 
 
-@migrations(name="0008_stock_why")
-def stock_why(db: Database) -> None:
+@migrations(name="0008_stocktake")
+def stocktake(db: Database) -> None:
     """Write-offs of before say why as well, and stand where an inspector looks."""
-    run(db.conn, stock.WHY_SCHEMA)
+    run(db.conn, stock.COUNT_SCHEMA)
     rows = db.conn.execute(
         "SELECT pos, payload FROM journal WHERE kind = 'stock.adjusted' ORDER BY pos"
     ).fetchall()

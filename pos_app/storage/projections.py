@@ -64,7 +64,7 @@ FIRST_SCHEMA = "".join(m.SCHEMA for m in (sales, stock, shifts, parked, audit))
 """Projections of the first shop's file; what came later has a migration of its own."""
 LATER = (
     orders.SCHEMA, orders.MIRROR_SCHEMA, supply.SCHEMA, orders.OWED_SCHEMA, supply.REPLACED_SCHEMA,
-    stock.WHY_SCHEMA,
+    stock.COUNT_SCHEMA,
 )  # fmt: skip
 SCHEMA = FIRST_SCHEMA + "".join(LATER)
 """Projections as a replay needs them today, with the books that are worked out from them."""

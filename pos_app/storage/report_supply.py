@@ -30,9 +30,8 @@ def statement(conn: Connection, shop_name: str, span: Span) -> StatementReport:
 _WRITTEN_OFF = """SELECT item, max(name), -sum(qty), -sum(cost * qty) FROM stock_adjustment
 WHERE date BETWEEN ? AND ? AND (reason = 'write_off'
   OR reason = 'count' AND why IN ('expired', 'damaged')) GROUP BY item"""
-_GONE = """SELECT iif(reason IN ('write_off', 'count') AND why <> '', why, reason) AS said,
-count(DISTINCT item), -sum(qty), -sum(cost * qty) FROM stock_adjustment
-WHERE date BETWEEN ? AND ? AND reason <> 'opening' GROUP BY said"""
+_GONE = """SELECT why, count(DISTINCT item), -sum(qty), -sum(cost * qty) FROM stock_adjustment
+WHERE date BETWEEN ? AND ? AND reason <> 'opening' GROUP BY why"""
 _SENT_BACK = """SELECT item, max(name), sum(qty), sum(cost * qty) FROM sent_back
 WHERE date BETWEEN ? AND ? GROUP BY item"""
 _MARKED_DOWN = """SELECT l.item, max(l.name), sum(l.qty), sum(l.net), sum(l.cost * l.qty)

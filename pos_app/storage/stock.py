@@ -41,12 +41,16 @@ CREATE TABLE batch (
 ) STRICT, WITHOUT ROWID;
 """
 
-WHY_SCHEMA = """
+COUNT_SCHEMA = """
 ALTER TABLE stock_adjustment ADD COLUMN why TEXT NOT NULL DEFAULT '';
+CREATE TABLE stocktake (
+  count TEXT PRIMARY KEY,
+  pos INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """
-"""Why goods are gone: of a write-off the code that was tapped, of a count what each line says."""
+"""Why goods are gone (`why_of`, or what a line of a count says); the counts that are booked."""
 
-TABLES = ("stock", "stock_adjustment", "batch")
+TABLES = ("stock", "stock_adjustment", "stocktake", "batch")
 COUNT = "count"
 """The reason of an adjustment that came of a stocktake."""
 
@@ -95,12 +99,13 @@ def fold_adjustment(conn: Connection, pos: int, entry: Entry, fact: StockAdjuste
 
 
 def why_of(fact: StockAdjusted) -> str:
-    """Of a write-off the code that was tapped."""
-    return fact.note if fact.reason == "write_off" else ""
+    """Of a write-off the code that was tapped, of anything else its reason."""
+    return fact.note if fact.reason == "write_off" and fact.note else fact.reason
 
 
 def fold_counted(conn: Connection, pos: int, entry: Entry, fact: StockCounted) -> None:
     """What was counted replaces nothing: the difference is one more move, whatever comes later."""
+    conn.execute("INSERT OR IGNORE INTO stocktake VALUES (?,?)", (fact.count, pos))
     differs = [(ln, ln.counted - ln.book) for ln in fact.lines if ln.counted != ln.book]
     conn.executemany(_MOVE, [(ln.item, qty) for ln, qty in differs])
     conn.executemany(
@@ -150,6 +155,11 @@ class StockBook:
             UNION ALL SELECT item, qty FROM other_stock) GROUP BY item"""
         )
         return {item: int(qty) for item, qty in rows}
+
+    def was_counted(self, count: str) -> bool:
+        """Whether that stocktake is booked."""
+        row = self._conn.execute("SELECT 1 FROM stocktake WHERE count = ?", (count,)).fetchone()
+        return row is not None
 
     def only_expired(self, item: str, today: str) -> str:
         """The latest expiry when every batch on hand has expired, else an empty string."""

@@ -32,6 +32,7 @@ from pos_app.storage.outbox import JournalOutbox
 from pos_app.storage.parked import ParkedBook
 from pos_app.storage.receipts import ReceiptBook
 from pos_app.storage.shifts import ShiftTable
+from pos_app.storage.stock import StockBook
 
 MORNING = 1_772_505_600_000
 """2026-03-03 10:40 in the shop (UTC+8)."""
@@ -98,7 +99,7 @@ def open_till(path: Path, *, store_id: str = "S001", till: str = "01", epoch: in
         receipts=Receipts(ledger, book),
         parking=Parking(ledger, parked, drafts),
         stock=StockAdjustments(ledger),
-        stocktake=Stocktake(ledger, drafts, clock),
+        stocktake=Stocktake(ledger, StockBook(conn), drafts, clock),
         parked=parked,
         drafts=drafts,
         orders=Orders(ledger, orders, GoodsBook(conn), shifts, drafts, settings, clock),

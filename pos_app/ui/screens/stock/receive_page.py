@@ -67,7 +67,6 @@ class ReceivePage(QWidget):
 
     def __init__(self, place: Place, today: Callable[[], str]) -> None:
         super().__init__()
-        self._place = place
         self.session = place.session
         self._today, self.again = today, AgainLine()
         self.draft: Draft | None = None

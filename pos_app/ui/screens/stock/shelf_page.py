@@ -10,7 +10,7 @@ from pos_app.domain.item import Item, Scanned
 from pos_app.domain.money import MILLI, format_fen
 from pos_app.runtime.i18n import tr
 from pos_app.services import stocktake as shelf
-from pos_app.services.stocktake import Count
+from pos_app.services.stocktake import Count, Shelf
 from pos_app.ui.models.shelf_rows import OnShelf, ShelfModel
 from pos_app.ui.screens.base import Place
 from pos_app.ui.screens.stock.find_sheet import FindSheet
@@ -43,7 +43,6 @@ class ShelfPage(QWidget):
 
     def __init__(self, place: Place) -> None:
         super().__init__()
-        self._place = place
         self.session = place.session
         self.draft: Count | None = None
         self.only_differing = False
@@ -73,9 +72,11 @@ class ShelfPage(QWidget):
         self.table.picked.connect(lambda _row: self.type_quantity())
 
     def refresh(self) -> None:
-        """What was under way when the lights went out is still there."""
+        """What was under way when the lights went out is still there, unless it is booked."""
+        desk = self.session.desk
         if self.draft is None:
-            self.draft = shelf.decode_count(self.session.desk.drafts.load(shelf.SLOT))
+            kept = shelf.decode_count(desk.drafts.load(shelf.SLOT))
+            self.draft = None if kept and desk.stock.was_counted(kept.id) else kept
         self._show()
 
     @property
@@ -120,12 +121,15 @@ class ShelfPage(QWidget):
 
     def _count(self, item: Item, qty: int, *, ask: bool = False) -> None:
         """So much more of it; ``ask``: how many lie there is typed next."""
-        draft = self.draft or shelf.begin(self.session.clock.now_ms())
+        draft = self.draft or shelf.begin(self._now())
         draft, at = shelf.count(draft, item, qty, self._book(item.id))
         self.only_differing = False
         self._become(draft, at=at)
         if ask:
             QTimer.singleShot(0, self, self.type_quantity)
+
+    def _now(self) -> int:
+        return self.session.clock.now_ms()
 
     def _book(self, item: str) -> int:
         return self.session.desk.stock.on_hand(item)
@@ -189,17 +193,22 @@ class ShelfPage(QWidget):
 
     def drop(self) -> None:
         """The chosen line was scanned by mistake."""
-        chosen, before = self.chosen(), self.draft
-        if chosen is not None and before is not None:
-            self._become(shelf.without(before, chosen.at))
-            words = tr("{name} 不盘了", name=chosen.line.name)
-            self.session.undo_offered.emit(words, lambda: self._become(before))
+        chosen = self.chosen()
+        if chosen is not None and self.draft is not None:
+            self._become(shelf.without(self.draft, chosen.at))
+            self._offer_back(tr("{name} 不盘了", name=chosen.line.name), (chosen.line,))
 
     def give_up(self) -> None:
-        before = self.draft
-        if before is not None and before.lines:
+        if self.draft is not None and self.draft.lines:
+            lines = self.draft.lines
             self._become(None)
-            self.session.undo_offered.emit(tr("这次盘点没记"), lambda: self._become(before))
+            self._offer_back(tr("这次盘点没记"), lines)
+
+    def _offer_back(self, words: str, lines: tuple[Shelf, ...]) -> None:
+        """What is counted meanwhile stays as it is."""
+        self.session.undo_offered.emit(
+            words, lambda: self._become(shelf.restored(self.draft, lines, self._now()))
+        )
 
     def accept(self) -> None:
         """Read once more what differs, then book it."""
@@ -213,12 +222,19 @@ class ShelfPage(QWidget):
         staff = self.session.staff
         self.session.write(
             lambda shop, who: shop.stocktake.finish(draft, staff, approved_by=who),
-            lambda _: self._booked(len(shelf.differing(draft.lines))),
-            touches=("goods",),
+            lambda _: self._booked(draft),
+            touches=("goods", "supply"),
         )
 
-    def _booked(self, differs: int) -> None:
-        self.draft, self.only_differing = None, False
-        self._show()
+    def _booked(self, done: Count) -> None:
+        """A scan that came while it was written is the first of the next count."""
+        rest = shelf.since(self.draft or done, done, self._now(), self._book)
+        self.only_differing = False
+        if rest.lines:
+            self._become(rest)
+        else:
+            self.draft = None
+            self._show()
+        differs = len(shelf.differing(done.lines))
         words = tr("盘点记好了,改了 {n} 种的库存", n=differs) if differs else tr("盘点记好了")
         self.session.say(words, "good")
