@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from sync.hq.seeding_supply import seed_supply
+from sync.hq.seeding_supply import Table, seed_supply
 from sync.hq.store import devices, ingest
 from sync.hq.store import tables as t
 from sync.hq.store.catalogue import prices_at, put, rows_of
@@ -85,9 +85,8 @@ class _Till:
 
 
 def seed(
-    database: Database, goods: Iterable[Sequence[str]], new: Sequence[Sequence[str]] | None = None,
-    *, stores: int, days: int, last: date,
-) -> Seeded:  # fmt: skip
+    database: Database, goods: Table, new: Table, *, stores: int, days: int, last: date
+) -> Seeded:
     """Make the chain. ``goods`` is a table with headings, as an import takes it; ``new`` is one of
     packs of goods that no store has yet.
 
@@ -99,10 +98,8 @@ def seed(
         for n, store in enumerate(names):
             again = f" {n // len(NAMES) + 1}" if n >= len(NAMES) else ""
             add_store(scope, store, NAMES[n % len(NAMES)] + again, opened, region="天津")
-    table = list(goods)
-    import_goods(database, names, table, valid_from=opened)
-    if table:
-        seed_supply(database, names, table, new)
+    import_goods(database, names, goods, valid_from=opened)
+    seed_supply(database, names, goods, new)
     people = [StaffRow(id=p.id, name=p.name, role=r) for p, r in zip(STAFF, ROLES, strict=True)]
     notice = NoticeRow(id="seed-1", at=opened, title="盘点", text="本月最后一个周三晚上盘点。")
     put(database, names, [*people, notice])

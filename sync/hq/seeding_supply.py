@@ -31,9 +31,7 @@ MAKERS = {"factory": "F1", "origin": "O1"}
 FIELDS = frozenset({"shelf_life", "supply", "origin", "tobacco"})
 
 
-def seed_supply(
-    database: Database, stores: Sequence[str], table: Table, new: Table | None = None
-) -> None:
+def seed_supply(database: Database, stores: Sequence[str], table: Table, new: Table) -> None:
     """``table``: the goods with their headings, already imported into the stores; ``new``: packs
     as an import takes them, of goods that no store has and HQ may propose to list."""
     rows = [dict(zip(table[0], cells, strict=False)) for cells in table[1:]]
@@ -51,8 +49,7 @@ def seed_supply(
     with database.operator() as scope:
         put_suppliers(scope, SUPPLIERS)
         put_packs(scope, packs)
-        if new is not None:
-            import_supply(scope, new)
+        import_supply(scope, new)
     for store in stores:
         with database.scope(store) as scope:
             set_terms(scope, store, CREDIT, TERMS_DAYS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from pos_app.services.demo_catalogue import demo_tables
 from sync.hq.seeding import seed
 from sync.hq.service import sqlite_url
 from tests.support.console import NAME, PASSWORD, add_operator, running_console
@@ -17,7 +17,6 @@ from tests.support.supply_scene import supply_day
 from tests.web.conftest import start_browser
 from tests.web.pictures import OUT, press
 
-GOODS = Path(__file__).resolve().parents[2] / "resources" / "catalogue" / "demo_goods.csv"
 PLACES = {
     "supply-orders": "/supply/orders", "supply-plan": "/supply/plan?store=S001",
     "supply-claims": "/supply/claims", "supply-granted": "/supply/claims?show=granted",
@@ -33,8 +32,7 @@ def main() -> None:
         browser = start_browser(playwright, folder)
         with running_console(sqlite_url(folder / "hq.db"), folder) as hq:
             add_operator(hq.hq)
-            with GOODS.open(encoding="utf-8", newline="") as file:
-                seed(hq.hq.database, csv.reader(file), stores=3, days=30, last=date(2026, 3, 2))
+            seed(hq.hq.database, *demo_tables(), stores=3, days=30, last=date(2026, 3, 2))
             supply_day(hq, ["S001", "S002", "S003"])
             hq.clock.at = NOON + 90_000_000
             for language in ("zh", "en"):

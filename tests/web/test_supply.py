@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Page
 
+from pos_app.services.demo_catalogue import demo_tables
 from sync.hq.seeding import seed
 from sync.hq.store import supply_tables as st
 from sync.hq.store.supply_import import import_supply
@@ -23,7 +23,6 @@ from tests.support.supply import fed, give_credit, order, stock_chain, tell
 from tests.support.supply_scene import book, supply_day
 
 ROOT = Path(__file__).resolve().parents[2]
-GOODS = ROOT / "resources" / "catalogue" / "demo_goods.csv"
 STATIC = ROOT / "sync" / "hq" / "web" / "static"
 
 
@@ -212,8 +211,7 @@ def test_a_day_of_supply_in_the_browser(seen_hq: RunningHq, desk: Page) -> None:
     hq = seen_hq
     with hq.hq.database.operator() as scope:
         scope.conn.exec_driver_sql("DELETE FROM store")
-    with GOODS.open(encoding="utf-8", newline="") as file:
-        seed(hq.hq.database, csv.reader(file), stores=2, days=25, last=date(2026, 3, 2))
+    seed(hq.hq.database, *demo_tables(), stores=2, days=25, last=date(2026, 3, 2))
     supply_day(hq, ["S001", "S002"])
     desk.click(".rail a[href='/supply/orders']")
     desk.locator("summary").first.click()
